@@ -1,0 +1,183 @@
+"""The command `ngayso`: one function a subcommand; what needs Django imports it inside, so that the rest starts fast."""
+
+import argparse
+import contextlib
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ngayso.reader.reading import Activity, Duty, Reading, Value, When
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the subcommand and gives its exit code: 0 well, 2 when the request or the file is turned away."""
+    parser = argparse.ArgumentParser(prog="ngayso", description="Ngày Số: từ kế hoạch đến ngày hội chuyển đổi số.")
+    commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
+    for add in (add_read,):
+        add(commands)
+    arguments = parser.parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: nothing more to say, also not while Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def add_read(commands: Any) -> None:
+    """ngayso read FILE: reads a plan and prints what was understood."""
+    parser = commands.add_parser("read", help="đọc một kế hoạch (.docx, .pdf, .html, .md, .txt)")
+    parser.add_argument("file", metavar="TỆP", help="tệp kế hoạch")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--tree", action="store_true", help="cây đề mục với hoạt động, nhiệm vụ và độ tin cậy")
+    form.add_argument("--json", action="store_true", help="toàn bộ kết quả đọc, dạng JSON")
+    form.add_argument("--exchange", action="store_true", help="kết quả rút gọn để trao đổi, dạng JSON")
+    parser.set_defaults(run=run_read)
+
+
+def run_read(arguments: argparse.Namespace) -> int:
+    import msgspec
+
+    from ngayso.reader.child import read_file
+    from ngayso.reader.errors import Refused
+
+    try:
+        reading = read_file(arguments.file, name=os.path.basename(arguments.file))
+    except Refused as refused:
+        print(refused.sentence, file=sys.stderr)
+        return 2
+    with contextlib.suppress(AttributeError, ValueError):  # a captured output has no encoding to set
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    if arguments.json:
+        print(msgspec.json.format(msgspec.json.encode(reading), indent=1).decode())
+    elif arguments.exchange:
+        from ngayso.reader.exchange import exchange
+
+        print(json.dumps(exchange(reading), ensure_ascii=False, indent=1))
+    else:
+        for line in tree(reading) if arguments.tree else summary(reading):
+            print(line)
+    sys.stdout.flush()
+    return 0
+
+
+def summary(reading: "Reading") -> Iterator[str]:
+    """The reading for the eye, line by line."""
+    head = reading.header
+    for label, value in (
+        ("Loại văn bản", head.kind),
+        ("Cơ quan ban hành", head.issuer),
+        ("Số, ký hiệu", head.number),
+        ("Tên văn bản", head.title),
+        ("Chủ đề", reading.theme),
+    ):
+        if value is not None:
+            yield f"{label}: {value.text}"
+    if head.date is not None and head.date.start is not None:
+        yield f"Ngày ban hành: {_day(head.date.start)}"
+    signer = [v.text for v in (head.signer_authority, head.signer_position, head.signer_name) if v is not None]
+    if signer:
+        yield f"Người ký: {' – '.join(signer)}"
+    yield ""
+    yield f"Hoạt động ({len(reading.activities)}):"
+    for activity in reading.activities:
+        yield from _activity(activity, "  ")
+    yield f"Nhiệm vụ của các đơn vị ({len(reading.duties)}):"
+    for duty in reading.duties:
+        yield f"  {_numbered(duty.ref, _names(duty.units))} ({len(duty.items)} việc)"
+    yield f"Báo cáo ({len(reading.reports)}):"
+    for report in reading.reports:
+        to = "chưa rõ nơi nhận" if report.to is None else f"gửi {report.to.text}"
+        due = _day(report.due) if report.due else report.due_text.text if report.due_text else "không nêu hạn"
+        yield f"  {_numbered(report.ref, to)}; {due}"
+    if reading.funding is not None:
+        yield f"Kinh phí: {reading.funding.text}"
+    if reading.recipients:
+        yield f"Nơi nhận: {_names(reading.recipients, '; ')}"
+    yield from _remarks(reading)
+
+
+def tree(reading: "Reading") -> Iterator[str]:
+    """The section tree with what was read in each section and how sure it is."""
+    activities: dict[str | None, list[Activity]] = {}
+    duties: dict[str | None, list[Duty]] = {}
+    for activity in reading.activities:
+        activities.setdefault(activity.section, []).append(activity)
+    for duty in reading.duties:
+        duties.setdefault(duty.section, []).append(duty)
+    known = {section.id for section in reading.sections}
+    for section in (None, *reading.sections):
+        pad = "  " * (0 if section is None else section.level)
+        if section is not None:
+            title = "" if section.title is None else section.title.text
+            yield f"{pad[2:]}{_numbered(section.ref, _short(title))}"
+        key = None if section is None else section.id
+        for activity in activities.get(key, []):
+            yield from _activity(activity, pad, sure=True)
+        for duty in duties.get(key, []):
+            yield f"{pad}▸ Nhiệm vụ: {', '.join(_sure(unit) for unit in duty.units)}"
+            for item in duty.items:
+                yield f"{pad}    – {_short(item.text)} {_confidence(item.confidence)}"
+    for name in {*activities, *duties} - known - {None}:
+        for activity in activities.get(name, []):
+            yield from _activity(activity, "", sure=True)
+    yield from _remarks(reading)
+
+
+def _activity(activity: "Activity", pad: str, sure: bool = False) -> Iterator[str]:
+    shown = _sure if sure else lambda value: value.text
+    title = f"{_short(activity.title.text)} {_confidence(activity.title.confidence)}" if sure else activity.title.text
+    yield f"{pad}● {_numbered(activity.ref, title)}"
+    if activity.leads:
+        yield f"{pad}    Chủ trì: {'; '.join(map(shown, activity.leads))}"
+    if activity.partners:
+        yield f"{pad}    Phối hợp: {'; '.join(map(shown, activity.partners))}"
+    if activity.time is not None:
+        days = "" if activity.when is None else _days(activity.when)
+        yield f"{pad}    Thời gian: {shown(activity.time)}{days}"
+    for label, value in (("Địa điểm", activity.place), ("Đối tượng", activity.audience)):
+        if value is not None:
+            yield f"{pad}    {label}: {shown(value)}"
+
+
+def _remarks(reading: "Reading") -> Iterator[str]:
+    for warning in reading.warnings:
+        yield f"Lưu ý: {warning}"
+    for unread in reading.unread:
+        yield f"Chưa đọc được: “{_short(reading.text[unread.span.start : unread.span.end])}” ({unread.why})"
+
+
+def _numbered(ref: str, text: str) -> str:
+    return f"{ref}. {text}" if ref else text
+
+
+def _names(values: "Iterable[Value]", between: str = ", ") -> str:
+    return between.join(value.text for value in values)
+
+
+def _sure(value: "Value") -> str:
+    return f"{value.text} {_confidence(value.confidence)}"
+
+
+def _confidence(confidence: float) -> str:
+    word = "Chắc" if confidence >= 0.9 else "Khá chắc" if confidence >= 0.7 else "Cần xem"
+    return f"[{word}]"
+
+
+def _short(text: str, most: int = 110) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _day(day: dt.date) -> str:
+    return day.strftime("%d/%m/%Y")
+
+
+def _days(when: "When") -> str:
+    start = "…" if when.start is None else _day(when.start)
+    end = "…" if when.end is None else _day(when.end)
+    return f" [{start}]" if start == end != "…" else f" [{start} – {end}]" if start != end else ""
