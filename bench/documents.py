@@ -2,9 +2,9 @@
 
 usage: python bench/documents.py DIR OUT
 
-The .docx has Word's own numbers (numbering.xml) instead of typed ones, merged cells in its tables, a head and a signature
-in two columns. The .pdf is printed from it by LibreOffice, one process for all. So bench/reader.py can show whether a plan
-is read alike in every format.
+The .docx has Word's own numbers (numbering.xml) instead of typed ones, merged cells in its tables, a head and a
+signature in two columns. The .pdf is printed from it by LibreOffice, one process for all. So bench/reader.py can show
+whether a plan is read alike in every format.
 """
 
 import re

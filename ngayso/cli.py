@@ -1,4 +1,4 @@
-"""The command `ngayso`: one function a subcommand; what needs Django imports it inside, so that the rest starts fast."""
+"""The command `ngayso`: one function a subcommand; what needs Django is imported inside, so the rest starts fast."""
 
 import argparse
 import contextlib
@@ -181,3 +181,7 @@ def _days(when: "When") -> str:
     start = "…" if when.start is None else _day(when.start)
     end = "…" if when.end is None else _day(when.end)
     return f" [{start}]" if start == end != "…" else f" [{start} – {end}]" if start != end else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
