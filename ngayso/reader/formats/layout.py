@@ -220,8 +220,7 @@ def _fits(
         edge0, edge1 = min(a for a, _ in side), max(b for _, b in side)
         centred = abs((x0 + x1) / 2 - (edge0 + edge1) / 2) <= max(6.0, 0.12 * (edge1 - edge0))
         aligned = any(abs(x0 - a) <= 4 for a, _ in side) or any(abs((x0 + x1) - (a + b)) <= 8 for a, b in side)
-        inside = x0 >= edge0 - 12 and x1 <= edge1 + 40
-        if not inside or not (centred or aligned):
+        if x0 < edge0 - 12 or not (centred or aligned):
             return None
         return (max(low, x1), high, name) if name == "left" else (low, min(high, x0), name)
     inner = _gaps(row)

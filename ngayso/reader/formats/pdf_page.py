@@ -105,8 +105,8 @@ def _words(text: Any, frame: _Frame) -> Iterator[Word]:
 
     def word() -> Word | None:
         angle = math.degrees(pdfium.FPDFText_GetCharAngle(text, first)) if letters else 0.0
-        # The angle is counted in user space, clockwise as the rotation of the page is.
-        if not letters or min((angle - 90 * turned) % 360, (90 * turned - angle) % 360) > 8:
+        # Both turns are counted clockwise: text on a turned page is upright when they undo each other.
+        if not letters or 8 < (angle + 90 * turned) % 360 < 352:
             return None
         bold, italic, size = _look(text, first, looks)
         x0, y0, x1, y1 = frame.box(left, bottom, right, top)
