@@ -1,7 +1,7 @@
 """Ruling lines → grids with merged cells."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ngayso.reader.formats.pdf_page import Ruling
 
@@ -34,6 +34,18 @@ class Grid:
         return self.xs[0] - 1 <= x <= self.xs[-1] + 1 and self.ys[0] - 1 <= y <= self.ys[-1] + 1
 
 
+def on_columns(grid: Grid, xs: tuple[float, ...]) -> Grid:
+    """The grid with the columns `xs` of the page before, when its own are some of them; else the grid as it is."""
+    places = [next((at for at, x in enumerate(xs) if abs(x - own) < 5), -1) for own in grid.xs]
+    if len(xs) <= len(grid.xs) or -1 in places or places[0] != 0 or places[-1] != len(xs) - 1:
+        return grid
+    boxes = (
+        replace(box, column=places[box.column], columns=places[box.column + box.columns] - places[box.column])
+        for box in grid.boxes
+    )
+    return Grid(xs, grid.ys, tuple(boxes))
+
+
 def grids(across: list[Ruling], down: list[Ruling]) -> list[Grid]:
     """The ruled tables of a page, from the top. A single framed box is no table."""
     across, down = _joined(across), _joined(down)
@@ -57,10 +69,31 @@ def grids(across: list[Ruling], down: list[Ruling]) -> list[Grid]:
         groups.setdefault(find(i), ([], []))[0].append(level)
     for j, upright in enumerate(down):
         groups.setdefault(find(len(across) + j), ([], []))[1].append(upright)
-    made = [grid for levels, uprights in groups.values() if (grid := _grid(levels, uprights)) is not None]
+    parts = [group for group in groups.values() if all(group)]
+    made = [grid for levels, uprights in _beside(parts) if (grid := _grid(levels, uprights)) is not None]
     made.sort(key=lambda grid: (grid.ys[0], grid.xs[0]))
     # A grid within another one (a box drawn in a cell) belongs to the cell.
     return [g for g in made if not any(o is not g and _within(g, o) for o in made)]
+
+
+_Part = tuple[list[Ruling], list[Ruling]]
+
+
+def _beside(parts: list[_Part]) -> list[_Part]:
+    """Parts of one table that a cell merged over the whole page keeps apart: side by side and equally high."""
+    made: list[_Part] = []
+    for levels, uprights in sorted(parts, key=lambda part: min(r.start for r in part[0])):
+        heights = [r.at for r in levels]
+        for others, more in made:
+            known = [r.at for r in others]
+            apart = min(r.start for r in levels) - max(r.end for r in others)
+            if apart > 0 and len(heights) > 2 and _steps(heights) == _steps(known):
+                others += levels
+                more += uprights
+                break
+        else:
+            made.append((list(levels), list(uprights)))
+    return made
 
 
 def _within(inner: Grid, outer: Grid) -> bool:

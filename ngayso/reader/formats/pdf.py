@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ngayso.reader.document import Block, Cell, Document, Paragraph, Table
-from ngayso.reader.formats.grid import Grid, grids
+from ngayso.reader.formats.grid import Grid, grids, on_columns
 from ngayso.reader.formats.layout import (
     Line,
     Zone,
@@ -54,8 +54,9 @@ def open_pdf(data: bytes) -> Document:
     if not sheets:
         raise refuse("pdf.broken")
     _check_letters(sheets)
-    _drop_furniture(sheets)
-    return Document(tuple(_blocks(sheets)), "pdf", pages=pages, broken=True, notes=tuple(_notes(sheets, pages)))
+    ruled = {sheet.number: grids(sheet.across, sheet.down) for sheet in sheets}
+    _drop_furniture(sheets, ruled)
+    return Document(tuple(_blocks(sheets, ruled)), "pdf", pages=pages, broken=True, notes=tuple(_notes(sheets, pages)))
 
 
 def _sheet(document: pypdfium2.PdfDocument, number: int) -> Sheet | None:
@@ -91,9 +92,9 @@ def _notes(sheets: list[Sheet], pages: int) -> Iterator[str]:
 # Page furniture
 
 
-def _drop_furniture(sheets: list[Sheet]) -> None:
+def _drop_furniture(sheets: list[Sheet], ruled: dict[int, list[Grid]]) -> None:
     """Takes away page numbers, heads and feet that repeat, and the text of digital signatures in the margins."""
-    ends = [(sheet, row) for sheet in sheets for row in _outer_rows(sheet)]
+    ends = [(sheet, row) for sheet in sheets for row in _outer_rows(sheet, ruled[sheet.number])]
     masked = Counter(_masked(sheet, row) for sheet, row in ends)
     for sheet, row in ends:
         repeated = masked[_masked(sheet, row)] >= max(3, len(sheets) // 3)
@@ -104,11 +105,13 @@ def _drop_furniture(sheets: list[Sheet]) -> None:
         _drop_stamp(sheet)
 
 
-def _outer_rows(sheet: Sheet) -> Iterator[list[Word]]:
-    """The three rows nearest to the top and to the bottom edge, within the margins."""
+def _outer_rows(sheet: Sheet, tables: list[Grid]) -> Iterator[list[Word]]:
+    """The three rows nearest to the top and to the bottom edge, within the margins and outside tables."""
     edge = _EDGE * sheet.height
-    yield from rows([word for word in sheet.words if word.y1 < edge])[:3]
-    yield from rows([word for word in sheet.words if word.y0 > sheet.height - edge])[-3:]
+    outer = [word for word in sheet.words if word.y1 < edge or word.y0 > sheet.height - edge]
+    outer = [word for word in outer if not any(grid.holds(*_middle(word)) for grid in tables)]
+    yield from rows([word for word in outer if word.y1 < edge])[:3]
+    yield from rows([word for word in outer if word.y0 > sheet.height - edge])[-3:]
 
 
 def _text(row: list[Word]) -> str:
@@ -147,7 +150,7 @@ def _parts(row: list[Word]) -> Iterator[list[Word]]:
 # Blocks
 
 
-def _blocks(sheets: list[Sheet]) -> list[Block]:
+def _blocks(sheets: list[Sheet], ruled: dict[int, list[Grid]]) -> list[Block]:
     made: list[Block] = []
     open_lines: list[Line] = []
     last_grid: Grid | None = None
@@ -159,7 +162,7 @@ def _blocks(sheets: list[Sheet]) -> list[Block]:
         open_lines.clear()
 
     for sheet in sheets:
-        for item in _items(sheet, usual):
+        for item in _items(sheet, ruled[sheet.number], usual):
             if isinstance(item, Line):
                 if open_lines and not continues(open_lines, item):
                     close()
@@ -172,6 +175,8 @@ def _blocks(sheets: list[Sheet]) -> list[Block]:
                 last_grid = None
                 continue
             grid, words = item
+            if last_grid is not None:
+                grid = on_columns(grid, last_grid.xs)
             table = _grid_table(grid, words, sheet.number)
             if table is not None:
                 previous = made[-1] if made else None
@@ -192,10 +197,11 @@ def _usual_margins(sheets: list[Sheet]) -> dict[int, tuple[float, float]]:
     return {width: found for width, all_rows in lines.items() if (found := margins(all_rows)) is not None}
 
 
-def _items(sheet: Sheet, usual: dict[int, tuple[float, float]]) -> list[Line | Zone | tuple[Grid, list[Word]]]:
+def _items(
+    sheet: Sheet, ruled: list[Grid], usual: dict[int, tuple[float, float]]
+) -> list[Line | Zone | tuple[Grid, list[Word]]]:
     """Lines, two-column zones and ruled tables of a page, from the top."""
-    tables = [(grid, [word for word in sheet.words if grid.holds(*_middle(word))]) for grid in
-              grids(sheet.across, sheet.down)]  # fmt: skip
+    tables = [(grid, [word for word in sheet.words if grid.holds(*_middle(word))]) for grid in ruled]
     held = {id(word) for _, words in tables for word in words}
     lines = rows([word for word in sheet.words if id(word) not in held])
     full = margins(lines)
@@ -245,6 +251,15 @@ def _zone_table(zone: Zone, sheet: Sheet) -> Table:
     return Table(tuple(cells), 1, 2, sheet.number)
 
 
+def _cell_paragraphs(lines: list[Line]) -> tuple[Paragraph, ...]:
+    """Paragraphs of a ruled cell: lines stand closer together within one than between two."""
+    gaps = [below.y0 - above.y1 for above, below in pairwise(lines)]
+    close = min(gaps, default=0.0) + 3
+    return _paragraphs(lines, lambda open_lines, line: (
+        line.y0 - open_lines[-1].y1 <= close and continues_in_cell(open_lines, line)
+    ))  # fmt: skip
+
+
 def _grid_table(grid: Grid, words: list[Word], page: int) -> Table | None:
     held: list[list[Word]] = [[] for _ in grid.boxes]
     for word in words:
@@ -262,7 +277,7 @@ def _grid_table(grid: Grid, words: list[Word], page: int) -> Table | None:
         high = place[box.row + box.rows] - place[box.row]
         if high:
             lines = [Line.of(row, page, box.x0 + 3, box.x1 - 3) for row in rows(inner)]
-            cells.append(Cell(place[box.row], box.column, high, box.columns, _paragraphs(lines, continues_in_cell)))
+            cells.append(Cell(place[box.row], box.column, high, box.columns, _cell_paragraphs(lines)))
     return Table(tuple(cells), place[-1], len(grid.xs) - 1, page) if any(held) else None
 
 
@@ -291,15 +306,16 @@ def _appended(table: Table, more: Table) -> Table:
     opening = [cell for cell in rest if cell.row == skip]
     cut = _goes_on(cells, opening, table.height - 1)
     for cell in opening:
-        at = next((i for i, c in enumerate(cells) if _covers(c, table.height - 1, cell.column)), None)
-        if at is None:
-            continue
-        if cut and cell.paragraphs:
-            cells[at] = _lengthened(cells[at], cell.paragraphs)
-        if cell.rows > 1 and (cut or not cell.paragraphs):
-            # A merged cell that runs over the page end is printed as an empty one.
-            cells[at] = _taller(cells[at], cell.rows - cut)
-            rest.remove(cell)
+        for column in range(cell.column, cell.column + cell.columns):
+            at = next((i for i, c in enumerate(cells) if _covers(c, table.height - 1, column)), None)
+            if at is None:
+                continue
+            if cut and cell.paragraphs and column == cell.column:
+                cells[at] = _lengthened(cells[at], cell.paragraphs)
+            if cell.rows > 1 and (cut or not cell.paragraphs) and cells[at].column == column:
+                # A merged cell that runs over the page end is printed as an empty one.
+                cells[at] = _taller(cells[at], cell.rows - cut)
+    rest = [c for c in rest if c.row > skip or not (c.rows > 1 and (cut or not c.paragraphs))]
     if cut:
         rest = [cell for cell in rest if cell.row > skip]
         skip += 1
