@@ -68,7 +68,8 @@ class Typist:
         self.abstracts = self.nums = 0
         self.counts: dict[int, int] = {}
         self.restart: tuple[int, int] | None = None
-        self.current = self._list([(text, style) for text, (_, style, _) in zip(_LEVEL_TEXTS, _LABELS, strict=True)])
+        levels = [(text, style) for text, (_, style, _) in zip(_LEVEL_TEXTS, _LABELS, strict=True)]
+        self.current, self.bullets = self._list(levels), self._list(levels)
 
     @staticmethod
     def _page_number(paragraph: WordParagraph) -> None:
@@ -119,7 +120,7 @@ class Typist:
                 continue
             rest = text[found.end() :]
             if style == "bullet":
-                return rest, self.current, depth
+                return rest, self.bullets, depth
             wanted = next((n for n in range(1, 60) if written(n, style) == found[1]), None)
             if wanted is None:
                 break

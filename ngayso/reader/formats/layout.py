@@ -74,6 +74,8 @@ class Zone:
     left: list[list[Word]]
     right: list[list[Word]]
     y0: float
+    cut: float
+    """Where the columns part."""
 
 
 def rows(words: list[Word]) -> list[list[Word]]:
@@ -142,6 +144,7 @@ def split_zones(lines: list[list[Word]], first_page: bool) -> Iterator[list[Word
             rows([word for word in words if (word.x0 + word.x1) / 2 < cut]),
             rows([word for word in words if (word.x0 + word.x1) / 2 >= cut]),
             min(word.y0 for word in words),
+            cut,
         )
         at = end
     yield from pending
@@ -185,7 +188,8 @@ def _zone_at(lines: list[list[Word]], at: int, floor: int, first_page: bool) -> 
         low, high = step[:2]
         _note(sides, lines[start - 1], low, high)
         start -= 1
-    if both < 2 and min(len(sides[0]), len(sides[1])) < 2:
+    recipients = re.match(r"Nơi\s+nhận", " ".join(word.text for word in lines[at])) is not None
+    if both < 2 and min(len(sides[0]), len(sides[1])) < 2 and not recipients:
         return None
     return start, end, (low + high) / 2
 
@@ -220,7 +224,7 @@ def _fits(
         edge0, edge1 = min(a for a, _ in side), max(b for _, b in side)
         centred = abs((x0 + x1) / 2 - (edge0 + edge1) / 2) <= max(6.0, 0.12 * (edge1 - edge0))
         aligned = any(abs(x0 - a) <= 4 for a, _ in side) or any(abs((x0 + x1) - (a + b)) <= 8 for a, b in side)
-        if x0 < edge0 - 12 or not (centred or aligned):
+        if not (centred or aligned):
             return None
         return (max(low, x1), high, name) if name == "left" else (low, min(high, x0), name)
     inner = _gaps(row)
@@ -246,12 +250,20 @@ def _wraps(previous: Line, line: Line) -> bool:
     return room < need + 2
 
 
+def _marked(previous: Line, line: Line) -> bool:
+    """Whether `line` begins with a number or bullet of its own, not with a dash of the running text."""
+    if not _MARKER.match(line.text):
+        return False
+    dashed = re.match(r"[-–]\s*(\S)", line.text)
+    return dashed is None or dashed[1].isupper() or _FINISHED.search(previous.text) is not None
+
+
 def continues(paragraph: list[Line], line: Line) -> bool:
     """Whether `line` goes on with the running text of `paragraph` (which is not empty)."""
     first, previous = paragraph[0], paragraph[-1]
     if not _wraps(previous, line):
         return False
-    marked = _MARKER.match(line.text) is not None
+    marked = _marked(previous, line)
     finished = _FINISHED.search(previous.text) is not None
     if previous.page == line.page:
         if line.y0 - previous.y1 > 0.9 * (previous.y1 - previous.y0):
@@ -267,7 +279,7 @@ def continues(paragraph: list[Line], line: Line) -> bool:
         if now < begins - 5:
             return now < 12 or not marked
         if now > begins + 5:
-            return not marked and now - begins < 70
+            return not marked and now - begins < 70 and first.bold == line.bold
         return begins <= 8 and not (finished and marked)
     goes = paragraph[1].x0 - paragraph[1].left
     if abs(now - goes) > 5:
@@ -280,9 +292,9 @@ def continues_in_cell(paragraph: list[Line], line: Line) -> bool:
     previous = paragraph[-1]
     word = line.words[0]
     room = previous.right - previous.left - (previous.x1 - previous.x0)
-    if room > word.x1 - word.x0 + _SPACE + 3:
+    if room > word.x1 - word.x0 + _SPACE + 4:
         return False
-    return not (_MARKER.match(line.text) and (_FINISHED.search(previous.text) or len(line.words) > 1))
+    return not (_marked(previous, line) and (_FINISHED.search(previous.text) or len(line.words) > 1))
 
 
 def continues_in_column(paragraph: list[Line], line: Line) -> bool:

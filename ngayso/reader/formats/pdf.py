@@ -31,6 +31,7 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _STAMP_SURE = re.compile(r"(?:Người ký|Ký bởi|Ký số bởi|Thời gian ký|Signed by|Digitally signed)\b", re.IGNORECASE)
+_PADDING = 5.4  # between rule and text of a cell, as Word and LibreOffice have it
 _EDGE = 0.12  # of the page height: where heads, feet and stamps stand
 
 
@@ -154,6 +155,7 @@ def _blocks(sheets: list[Sheet], ruled: dict[int, list[Grid]]) -> list[Block]:
     made: list[Block] = []
     open_lines: list[Line] = []
     last_grid: Grid | None = None
+    columns: Zone | None = None  # the two columns that the last block stands in
     usual = _usual_margins(sheets)
 
     def close() -> None:
@@ -163,6 +165,10 @@ def _blocks(sheets: list[Sheet], ruled: dict[int, list[Grid]]) -> list[Block]:
 
     for sheet in sheets:
         for item in _items(sheet, ruled[sheet.number], usual):
+            if columns is not None and made and not open_lines and _lengthens(columns, item):
+                made[-1] = _zone_table(columns, made[-1].page or sheet.number)
+                continue
+            columns = item if isinstance(item, Zone) else None
             if isinstance(item, Line):
                 if open_lines and not continues(open_lines, item):
                     close()
@@ -171,7 +177,7 @@ def _blocks(sheets: list[Sheet], ruled: dict[int, list[Grid]]) -> list[Block]:
                 continue
             close()
             if isinstance(item, Zone):
-                made.append(_zone_table(item, sheet))
+                made.append(_zone_table(item, sheet.number))
                 last_grid = None
                 continue
             grid, words = item
@@ -241,14 +247,34 @@ def _paragraphs(lines: list[Line], goes_on: Callable[[list[Line], Line], bool]) 
     return tuple(made for group in groups if (made := paragraph_of(group)) is not None)
 
 
-def _zone_table(zone: Zone, sheet: Sheet) -> Table:
+def _lengthens(columns: Zone, item: Line | Zone | tuple[Grid, list[Word]]) -> bool:
+    """Puts what stands on the next page under recipients and signature into their columns, when it fits there."""
+    if isinstance(item, Zone):
+        if abs(item.cut - columns.cut) > 60:
+            return False
+        columns.left += item.left
+        columns.right += item.right
+        return True
+    if not isinstance(item, Line) or not re.match(r"Nơi\s+nhận", _text(columns.left[0]) if columns.left else ""):
+        return False
+    edge = columns.left[0][0].x0
+    if item.x1 < columns.cut + 20 and abs(item.x0 - edge) < 8 and item.align == "left":
+        columns.left.append(item.words)
+    elif item.x0 > columns.cut:
+        columns.right.append(item.words)
+    else:
+        return False
+    return True
+
+
+def _zone_table(zone: Zone, page: int) -> Table:
     cells = []
     for column, side in enumerate((zone.left, zone.right)):
         left = min(row[0].x0 for row in side)
         right = max(word.x1 for row in side for word in row)
-        lines = [Line.of(row, sheet.number, left, right) for row in side]
+        lines = [Line.of(row, page, left, right) for row in side]
         cells.append(Cell(0, column, 1, 1, _paragraphs(lines, continues_in_column)))
-    return Table(tuple(cells), 1, 2, sheet.number)
+    return Table(tuple(cells), 1, 2, page)
 
 
 def _cell_paragraphs(lines: list[Line]) -> tuple[Paragraph, ...]:
@@ -276,7 +302,7 @@ def _grid_table(grid: Grid, words: list[Word], page: int) -> Table | None:
     for box, inner in zip(grid.boxes, held, strict=True):
         high = place[box.row + box.rows] - place[box.row]
         if high:
-            lines = [Line.of(row, page, box.x0 + 3, box.x1 - 3) for row in rows(inner)]
+            lines = [Line.of(row, page, box.x0 + _PADDING, box.x1 - _PADDING) for row in rows(inner)]
             cells.append(Cell(place[box.row], box.column, high, box.columns, _cell_paragraphs(lines)))
     return Table(tuple(cells), place[-1], len(grid.xs) - 1, page) if any(held) else None
 
@@ -333,23 +359,33 @@ def _covers(cell: Cell, row: int, column: int) -> bool:
 
 
 def _goes_on(cells: list[Cell], opening: list[Cell], last: int) -> bool:
-    """Whether the first row of the next page is the rest of the last row: no number, and a text in mid-sentence."""
+    """Whether the first row of the next page is the rest of the last row of this one.
+
+    It has no number of its own, and its texts go on where those above stopped in mid-sentence.
+    """
     if not opening or opening[0].paragraphs:
         return False
-    for cell in opening:
-        above = next((c for c in cells if _covers(c, last, cell.column)), None)
-        if cell.paragraphs and above is not None and above.paragraphs:
-            letter = next((c for c in cell.paragraphs[0].text if c.isalpha()), "")
-            if letter.islower() and not above.paragraphs[-1].text.endswith((".", ";", ":")):
-                return True
-    return False
+    pairs = [(next((c for c in cells if _covers(c, last, cell.column)), None), cell) for cell in opening]
+    going = [(above, cell) for above, cell in pairs if cell.paragraphs]
+    if not going or not all(above is not None and above.paragraphs for above, _ in going):
+        return False
+    first = pairs[0][0]
+    if first is None or not first.paragraphs:
+        return False
+    ends = [above.paragraphs[-1].text for above, _ in going if above is not None]
+    starts = [next((c for c in cell.paragraphs[0].text if c.isalpha()), "") for _, cell in going]
+    unfinished = [not end.endswith((".", ";", ":")) for end in ends]
+    if any(start.islower() and open_end for start, open_end in zip(starts, unfinished, strict=True)):
+        return True
+    # A new row would say something in the columns where the row above does.
+    quiet = any(above is not None and above.paragraphs for above, cell in pairs[1:] if not cell.paragraphs)
+    return all(unfinished) and quiet
 
 
 def _lengthened(cell: Cell, more: tuple[Paragraph, ...]) -> Cell:
     first = more[0]
-    letter = next((c for c in first.text if c.isalpha()), "")
     kept = cell.paragraphs
-    if kept and letter.islower() and not kept[-1].text.endswith((".", ";")):
+    if kept and first.text[0] not in "-+•" and not kept[-1].text.endswith((".", ";", ":")):
         last = kept[-1]
         joined = Paragraph(f"{last.text} {first.text}", last.page, last.align, last.bold, last.italic)
         kept, more = (*kept[:-1], joined), more[1:]
