@@ -124,12 +124,15 @@ def margins(lines: list[list[Word]]) -> tuple[float, float] | None:
 # Two columns without rules
 
 
-def split_zones(lines: list[list[Word]], first_page: bool) -> Iterator[list[Word] | Zone]:
-    """Rows in order, with runs of rows that stand in two columns put together."""
+def split_zones(lines: list[list[Word]], middle: float, first_page: bool) -> Iterator[list[Word] | Zone]:
+    """Rows in order, with runs of rows that stand in two columns put together.
+
+    A row centred on `middle`, where the page has its titles, is in no column.
+    """
     at = 0
     pending: list[list[Word]] = []
     while at < len(lines):
-        found = _zone_at(lines, at, len(lines) - len(lines[at:]) - len(pending), first_page)
+        found = _zone_at(lines, at, at - len(pending), middle, first_page)
         if found is None:
             pending.append(lines[at])
             at += 1
@@ -159,7 +162,9 @@ def _gaps(row: list[Word]) -> list[tuple[float, float]]:
     return made
 
 
-def _zone_at(lines: list[list[Word]], at: int, floor: int, first_page: bool) -> tuple[int, int, float] | None:
+def _zone_at(
+    lines: list[list[Word]], at: int, floor: int, middle: float, first_page: bool
+) -> tuple[int, int, float] | None:
     """A zone whose first two-sided row is `lines[at]`: (start, end, x that divides), None when there is none."""
     seeds = _gaps(lines[at])
     if not seeds:
@@ -172,7 +177,7 @@ def _zone_at(lines: list[list[Word]], at: int, floor: int, first_page: bool) -> 
     sides: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
     _note(sides, lines[at], low, high)
     while end < len(lines):
-        step = _fits(lines[end], lines[end - 1], low, high, sides)
+        step = _fits(lines[end], lines[end - 1], low, high, sides, middle)
         if step is None:
             break
         both += step[2] == "both"
@@ -181,7 +186,7 @@ def _zone_at(lines: list[list[Word]], at: int, floor: int, first_page: bool) -> 
         end += 1
     at_top = first_page and floor == 0
     while start > floor:
-        step = _fits(lines[start - 1], lines[start], low, high, sides)
+        step = _fits(lines[start - 1], lines[start], low, high, sides, middle)
         if step is None or (step[2] == "left" and not at_top):
             break
         both += step[2] == "both"
@@ -211,6 +216,7 @@ def _fits(
     low: float,
     high: float,
     sides: tuple[list[tuple[float, float]], list[tuple[float, float]]],
+    middle: float,
 ) -> tuple[float, float, str] | None:
     """Whether `row` belongs to the columns divided at low–high: the new divide and its sides, None when it crosses."""
     if abs(row[0].y0 - neighbour[0].y0) > 160:
@@ -224,7 +230,7 @@ def _fits(
         edge0, edge1 = min(a for a, _ in side), max(b for _, b in side)
         centred = abs((x0 + x1) / 2 - (edge0 + edge1) / 2) <= max(6.0, 0.12 * (edge1 - edge0))
         aligned = any(abs(x0 - a) <= 4 for a, _ in side) or any(abs((x0 + x1) - (a + b)) <= 8 for a, b in side)
-        if not (centred or aligned):
+        if not (centred or aligned) or abs((x0 + x1) / 2 - middle) < 5:
             return None
         return (max(low, x1), high, name) if name == "left" else (low, min(high, x0), name)
     inner = _gaps(row)

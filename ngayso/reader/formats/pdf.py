@@ -224,7 +224,7 @@ def _items(
     for row in lines:
         spans.setdefault(sum(top < row[0].y0 for top in tops), []).append(row)
     for place, span in spans.items():
-        for item in split_zones(span, sheet.number == 1 and place == 0):
+        for item in split_zones(span, (left + right) / 2, sheet.number == 1 and place == 0):
             if isinstance(item, Zone):
                 made.append((item.y0, item))
             else:
@@ -260,7 +260,7 @@ def _lengthens(columns: Zone, item: Line | Zone | tuple[Grid, list[Word]]) -> bo
     edge = columns.left[0][0].x0
     if item.x1 < columns.cut + 20 and abs(item.x0 - edge) < 8 and item.align == "left":
         columns.left.append(item.words)
-    elif item.x0 > columns.cut:
+    elif item.x0 > columns.cut and item.align != "center":
         columns.right.append(item.words)
     else:
         return False
