@@ -141,7 +141,7 @@ class Typist:
     def type(
         self, paragraph: WordParagraph, source: Paragraph, size: float | None = None, numbers: bool = True
     ) -> None:
-        """Types `source` into an empty paragraph."""
+        """Types `source` into an empty paragraph; what stands between ** is bold."""
         text = source.text
         numbered = self._numbered(text) if numbers else None
         if numbered is not None:
@@ -150,20 +150,24 @@ class Typist:
             properties.append(
                 parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{num_id}"/></w:numPr>')
             )
+        if numbered is not None and source.bold:
+            # The number looks as the paragraph mark does.
+            paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:b/></w:rPr>"))
         for at, line in enumerate(text.split("\n")):
-            run = paragraph.add_run(line)
-            run.bold, run.italic = source.bold or None, source.italic or None
-            if size is not None:
-                run.font.size = Pt(size)
+            for place, part in enumerate(line.split("**")):
+                run = paragraph.add_run(part)
+                run.bold, run.italic = source.bold or place % 2 == 1 or None, source.italic or None
+                if size is not None:
+                    run.font.size = Pt(size)
             if at < text.count("\n"):
-                run.add_break()
+                paragraph.runs[-1].add_break()
 
     def body(self, source: Paragraph) -> None:
         """One paragraph of running text."""
         paragraph = self.file.add_paragraph()
         self.type(paragraph, source)
         form = paragraph.paragraph_format
-        if source.align == "center" or (source.bold and source.text.isupper() and len(source.text) < 60):
+        if source.align == "center":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             form.first_line_indent = Cm(0)
         else:
