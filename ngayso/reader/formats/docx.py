@@ -83,6 +83,8 @@ def _root(package: zipfile.ZipFile, name: str) -> etree._Element:
     try:
         root = etree.fromstring(package.read(info).replace(*_STRICT), parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         if "entit" in str(error).lower():
             raise refuse("xml.entities") from error
         raise refuse("docx.broken") from error

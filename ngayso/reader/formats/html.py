@@ -62,6 +62,8 @@ def open_html(data: bytes) -> Document:
     try:
         root = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise refuse("empty") from error
     body = root.find("body")
     walk = _Walk()

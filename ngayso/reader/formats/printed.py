@@ -8,7 +8,6 @@ _UNSEEN = re.compile(
 )
 _SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _HYPHENS = re.compile("[\u2010\u2011\u2043\u2212]")
-_ENDS = re.compile(r"[ \t]*\n[ \t]*")
 
 
 def printed(text: str) -> str:
@@ -18,4 +17,5 @@ def printed(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
     text = _HYPHENS.sub("-", _UNSEEN.sub("", text))
-    return _ENDS.sub("\n", _SPACES.sub(" ", unicodedata.normalize("NFC", text))).strip()
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    return "\n".join(line.strip(" \t") for line in text.split("\n")).strip()

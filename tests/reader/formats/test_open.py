@@ -158,6 +158,16 @@ def test_a_docx_with_wrong_bytes_opens_or_is_refused(make_docx: Make, data: st.D
     opened_or_refused(bytes(good), "a.docx")
 
 
+@given(st.data())
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_pdf_with_wrong_bytes_opens_or_is_refused(make_pdf, data: st.DataObject) -> None:
+    pdf = make_pdf().new_page().text(100, 100, "Kế hoạch tổ chức").line(50, 50, 300, 50).line(50, 50, 50, 300)
+    good = bytearray(pdf.line(50, 300, 300, 300).line(300, 50, 300, 300).data())
+    for place, byte in data.draw(st.lists(st.tuples(st.integers(0, len(good) - 1), st.integers(0, 255)), max_size=9)):
+        good[place] = byte
+    opened_or_refused(bytes(good), "a.pdf")
+
+
 XML = st.recursive(
     st.sampled_from(["<w:t>a</w:t>", "<w:br/>", '<w:fldChar w:fldCharType="begin"/>', "<w:sym/>", "<w:tblPr/>"]),
     lambda inner: st.builds(
