@@ -5,6 +5,9 @@ from ngayso.reader.errors import Refused
 MOST_BYTES = 50_000_000
 MOST_PAGES = 500
 
+# Said beside a reading, not against it.
+FOOTNOTES = "Tệp có chú thích cuối trang: không đọc phần chú thích."
+
 _AS_DOCX = "Hãy mở bằng Word, chọn “Lưu dưới dạng” (Save As) với kiểu tệp .docx rồi nộp lại."
 
 SENTENCES = {

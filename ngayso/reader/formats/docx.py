@@ -13,7 +13,7 @@ from ngayso.reader.errors import Refused
 from ngayso.reader.formats.numbering import VAL, Numbering, W
 from ngayso.reader.formats.printed import printed
 from ngayso.reader.formats.styles import Look, Styles, look, whole
-from ngayso.reader.refusals import refuse
+from ngayso.reader.refusals import FOOTNOTES, refuse
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode())
@@ -178,7 +178,7 @@ class _Story:
         if W + "commentReference" in self.tags:
             yield "Tệp có ghi chú (comment): không đọc các ghi chú."
         if self.tags & {W + "footnoteReference", W + "endnoteReference"}:
-            yield "Tệp có chú thích cuối trang: không đọc phần chú thích."
+            yield FOOTNOTES
         if W + "altChunk" in self.tags:
             yield "Tệp có phần nhúng từ tệp khác: chưa đọc phần đó. Hãy mở bằng Word, lưu lại rồi nộp lại nếu cần."
 

@@ -272,7 +272,7 @@ def continues(paragraph: list[Line], line: Line) -> bool:
     marked = _marked(previous, line)
     finished = _FINISHED.search(previous.text) is not None
     if previous.page == line.page:
-        if line.y0 - previous.y1 > 0.9 * (previous.y1 - previous.y0):
+        if line.y0 - previous.y1 > 1.3 * (previous.y1 - previous.y0):
             return False
         if len(paragraph) > 1 and paragraph[-2].page == line.page:
             pitch = previous.y1 - paragraph[-2].y1

@@ -22,7 +22,7 @@ from ngayso.reader.formats.layout import (
     split_zones,
 )
 from ngayso.reader.formats.pdf_page import Sheet, Word, read_page
-from ngayso.reader.refusals import MOST_PAGES, refuse
+from ngayso.reader.refusals import FOOTNOTES, MOST_PAGES, refuse
 
 _PAGE_NUMBER = re.compile(r"(?:(?:trang|page)\s*)?[-–—]?\s*\d{1,3}\s*(?:[/|]\s*\d{1,3})?\s*[-–—]?", re.IGNORECASE)
 _STAMP = re.compile(
@@ -57,7 +57,9 @@ def open_pdf(data: bytes) -> Document:
     _check_letters(sheets)
     ruled = {sheet.number: grids(sheet.across, sheet.down) for sheet in sheets}
     _drop_furniture(sheets, ruled)
-    return Document(tuple(_blocks(sheets, ruled)), "pdf", pages=pages, broken=True, notes=tuple(_notes(sheets, pages)))
+    footnotes = [_drop_footnotes(sheet) for sheet in sheets]
+    notes = (*_notes(sheets, pages), *((FOOTNOTES,) if any(footnotes) else ()))
+    return Document(tuple(_blocks(sheets, ruled)), "pdf", pages=pages, broken=True, notes=notes)
 
 
 def _sheet(document: pypdfium2.PdfDocument, number: int) -> Sheet | None:
@@ -104,6 +106,23 @@ def _drop_furniture(sheets: list[Sheet], ruled: dict[int, list[Grid]]) -> None:
             sheet.words = [word for word in sheet.words if id(word) not in gone]
     for sheet in sheets:
         _drop_stamp(sheet)
+
+
+def _drop_footnotes(sheet: Sheet) -> bool:
+    """Takes away small print at the foot of the page under a short rule at the left; says whether there was any."""
+    sizes = sorted(word.height for word in sheet.words)
+    if not sizes:
+        return False
+    usual, left = sizes[len(sizes) // 2], min(word.x0 for word in sheet.words)
+    for rule in sheet.across:
+        if rule.at < 0.4 * sheet.height or not 90 < rule.end - rule.start < 230 or abs(rule.start - left) > 12:
+            continue
+        below = [word for word in sheet.words if word.y0 > rule.at - 2]
+        if below and all(word.height < 0.9 * usual for word in below) and below[0].text[:1].isdigit():
+            gone = set(map(id, below))
+            sheet.words = [word for word in sheet.words if id(word) not in gone]
+            return True
+    return False
 
 
 def _outer_rows(sheet: Sheet, tables: list[Grid]) -> Iterator[list[Word]]:

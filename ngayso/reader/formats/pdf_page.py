@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 _THIN = 2.6  # a filled bar thinner than this is a ruling
 _SHORT = 6.0  # rulings shorter than this are ornaments
 _MOST_SEGMENTS = 2_000  # a path with more is a drawing
+_UNITS = frozenset({"m", "km", "cm", "mm", "dm"})
 _BLANK = frozenset({0, 9, 10, 13, 32, 160, 0x200B, 0x202F, 0x3000, 0xFEFF, 0xFFFE, 0xFFFF})
 
 
@@ -92,6 +93,11 @@ def read_page(page: Any, number: int) -> Sheet:
     return sheet
 
 
+def _raised(rect: Any, top: float, bottom: float) -> bool:
+    """Whether a small raised letter follows one of usual size: the mark of a footnote."""
+    return rect.top - rect.bottom < 0.78 * (top - bottom) and rect.bottom > bottom + 0.15 * (top - bottom)
+
+
 def _words(text: Any, frame: _Frame) -> Iterator[Word]:
     code_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     rect = pdfium.FS_RECTF()
@@ -132,6 +138,10 @@ def _words(text: Any, frame: _Frame) -> Iterator[Word]:
                 if made := word():
                     yield made
                 letters = []
+            if 48 <= code < 58 and _raised(rect, top, bottom) and "".join(letters) not in _UNITS:
+                # Brackets reach as far down as a digit is raised: the size of the letters decides.
+                if _look(text, index, looks)[2] < 0.8 * _look(text, first, looks)[2]:
+                    continue
         if not letters:
             first, left, right, top, bottom = index, rect.left, rect.right, rect.top, rect.bottom
         else:

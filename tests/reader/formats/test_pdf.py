@@ -213,3 +213,14 @@ def test_a_page_that_is_turned_reads_upright(make_pdf) -> None:
         b"<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>",
     ]
     assert texts(open_pdf(raw_pdf(parts))) == ["Ke hoach chi tiet cua tinh"]
+
+
+def test_footnotes_and_their_marks_are_left_out(make_pdf) -> None:
+    pdf = make_pdf().new_page()
+    filled(pdf)
+    pdf.text(INDENT, 500, "Theo Nghị quyết", 12)
+    pdf.text(INDENT + 95, 494, "1", 6).text(INDENT + 110, 500, "của tỉnh.", 12)
+    pdf.line(85, 760, 229, 760).text(85, 775, "1", 5).text(90, 778, "Nghị quyết số 08-NQ/TU ngày 06/10/2021.", 7)
+    document = open_pdf(pdf.data())
+    assert "08-NQ" not in " ".join(texts(document))
+    assert any("chú thích" in note for note in document.notes)
