@@ -123,6 +123,8 @@ def margins(lines: list[list[Word]]) -> tuple[float, float] | None:
 
 # Two columns without rules
 
+_Sides = tuple[list[tuple[float, float]], list[tuple[float, float]]]  # left and right edges of the rows of each column
+
 
 def split_zones(lines: list[list[Word]], middle: float, first_page: bool) -> Iterator[list[Word] | Zone]:
     """Rows in order, with runs of rows that stand in two columns put together.
@@ -174,7 +176,7 @@ def _zone_at(
     if high - low < max(_WIDE_GAP, 2.5 * median(others or [0.0])):
         return None
     both, start, end = 1, at, at + 1
-    sides: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
+    sides: _Sides = ([], [])
     _note(sides, lines[at], low, high)
     while end < len(lines):
         step = _fits(lines[end], lines[end - 1], low, high, sides, middle)
@@ -199,9 +201,7 @@ def _zone_at(
     return start, end, (low + high) / 2
 
 
-def _note(
-    sides: tuple[list[tuple[float, float]], list[tuple[float, float]]], row: list[Word], a: float, b: float
-) -> None:
+def _note(sides: _Sides, row: list[Word], a: float, b: float) -> None:
     cut = (a + b) / 2
     for side, words in zip(
         sides, ([w for w in row if w.x1 <= cut + 1], [w for w in row if w.x0 >= cut - 1]), strict=True
@@ -215,7 +215,7 @@ def _fits(
     neighbour: list[Word],
     low: float,
     high: float,
-    sides: tuple[list[tuple[float, float]], list[tuple[float, float]]],
+    sides: _Sides,
     middle: float,
 ) -> tuple[float, float, str] | None:
     """Whether `row` belongs to the columns divided at low–high: the new divide and its sides, None when it crosses."""
