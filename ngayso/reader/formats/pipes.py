@@ -1,0 +1,195 @@
+"""Tables in plain text: one "|" a line between cells, or whole rows as Markdown types them."""
+
+import re
+from dataclasses import dataclass, field
+
+from ngayso.reader.document import Cell, Paragraph, Table
+
+_RULER = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
+_NUMBER = re.compile(r"[*_\s]*(\d{1,3}|[IVXL]{1,6}|[a-zđ]|[A-H])[.)]?[*_\s]*")
+_TIME = re.compile(r"\b(quý|quí|tháng|năm|ngày|thường xuyên|hằng|hàng|định kỳ|20\d\d|khi)\b", re.I)
+_BODY = re.compile(
+    r"\b(sở|ubnd|ủy ban|uỷ ban|ban|công an|phòng|văn phòng|trung tâm|hội|đoàn|các|đơn vị|cơ quan|bộ|viện|chi cục|cục|bch)\b", re.I
+)
+
+
+@dataclass
+class Placed:
+    """A typed cell and the columns that it takes."""
+
+    text: str
+    column: int
+    columns: int
+
+
+@dataclass
+class Row:
+    """A row as printed: source lines of each cell, or cells with their place."""
+
+    cells: list[list[str]] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+
+
+def pipe_rows(lines: list[str], at: int) -> tuple[list[Row], int]:
+    """The rows of a table whose cells are parted by lines that are only "|", and the line after it; none elsewhere."""
+    if lines[at].strip() != "|":
+        return [], at
+    rows: list[Row] = []
+    row, cell = Row(), []  # type: Row, list[str]
+    at += 1
+    while at < len(lines):
+        if lines[at].strip() != "|":
+            cell.append(lines[at])
+            at += 1
+            continue
+        bars = 1
+        at += 1
+        while at < len(lines) and lines[at].strip() == "|":
+            bars += 1
+            at += 1
+        row.cells.append(cell)
+        cell = []
+        if bars == 1 and _goes_on(lines, at):
+            continue
+        # Empty cells print nothing between their bars; the last two bars end this row and begin the next.
+        for _ in range(bars - 2):
+            row.cells.append([])
+        rows.append(row)
+        row = Row()
+        if bars == 1 or not _goes_on(lines, at):
+            break
+    if row.cells or any(line.strip() for line in cell):
+        row.cells += [cell] if any(line.strip() for line in cell) else []
+        rows.append(row)
+    return rows, at
+
+
+def _goes_on(lines: list[str], at: int) -> bool:
+    """True when another bar comes before the text outside (a blank line next to the bar ends the table)."""
+    if at >= len(lines) or not lines[at].strip():
+        return False
+    for line in lines[at : at + 400]:
+        if line.strip() == "|":
+            return True
+    return False
+
+
+def typed_table(lines: list[str], at: int) -> tuple[list[Row], int]:
+    """The rows of a Markdown table, and the line after it; none elsewhere. "||" without a space is a merged cell."""
+    if lines[at].count("|") < 2 or not lines[at].lstrip().startswith("|"):
+        return [], at
+    rows: list[Row] = []
+    while at < len(lines) and lines[at].lstrip().startswith("|") and lines[at].strip() != "|":
+        line = lines[at].strip()
+        at += 1
+        if _RULER.fullmatch(line):
+            continue
+        row, column = Row(), 0
+        for text in line.strip("|").split("|") if not line.endswith("||") else line[1:].split("|")[:-1]:
+            if text == "" and row.placed:
+                row.placed[-1].columns += 1
+            else:
+                row.placed.append(Placed(text.strip(), column, 1))
+            column += 1
+        rows.append(row)
+    return rows, at
+
+
+def table_of(cells: list[list[tuple[Paragraph, ...]]]) -> Table:
+    """The grid of rows that leave out their merged cells: each cell at its column, the one above drawn down over gaps."""
+    cells = [row for row in cells if any(row)]
+    width = max((_filled(row) for row in cells), default=1)
+    cells = [row[:width] for row in cells]
+    if width < 3:
+        flat = [Cell(at, column, 1, 1, cell) for at, row in enumerate(cells) for column, cell in enumerate(row)]
+        return Table(tuple(flat), len(cells), width)
+    kinds = _kinds(cells, width)
+    made: list[Cell] = []
+    below: dict[int, int] = {}
+    for at, row in enumerate(cells):
+        if at and len(row) < width and sum(bool(cell) for cell in row) <= 2 and _is_group(row):
+            columns = _group_columns(row, width)
+            below.clear()
+        elif at and len(row) < width:
+            columns = [(column, 1) for column in _fitted([_text(cell) for cell in row], kinds)]
+            taken = {column for column, _ in columns}
+            for column in range(width):
+                if column not in taken and column in below:
+                    index = below[column]
+                    old = made[index]
+                    made[index] = Cell(old.row, old.column, old.rows + 1, old.columns, old.paragraphs, old.head)
+        else:
+            columns = [(column, 1) for column in range(len(row))]
+        for (column, span), cell in zip(columns, row, strict=True):
+            made.append(Cell(at, column, 1, span, cell, at == 0))
+            if span == 1:
+                below[column] = len(made) - 1
+    return Table(tuple(made), len(cells), width)
+
+
+def _filled(row: list[tuple[Paragraph, ...]]) -> int:
+    """The number of cells up to the last one that holds anything."""
+    return max((at for at, cell in enumerate(row, 1) if cell), default=0)
+
+
+def _text(cell: tuple[Paragraph, ...]) -> str:
+    return " ".join(paragraph.text for paragraph in cell)
+
+
+def _is_group(row: list[tuple[Paragraph, ...]]) -> bool:
+    texts = [_text(cell) for cell in row if cell]
+    return len(texts) == 1 or (_NUMBER.fullmatch(texts[0]) is not None and not texts[0].strip("*_ .)").isdigit()) or (
+        len(row) == 2 and all(p.bold for cell in row for p in cell)
+    )
+
+
+def _group_columns(row: list[tuple[Paragraph, ...]], width: int) -> list[tuple[int, int]]:
+    if len(row) == 1:
+        return [(0, width)]
+    return [(column, 1) for column in range(len(row) - 1)] + [(len(row) - 1, width - len(row) + 1)]
+
+
+def _kinds(cells: list[list[tuple[Paragraph, ...]]], width: int) -> list[dict[str, float]]:
+    """For each column, how much of it are numbers, times, bodies, long texts, in rows that are whole."""
+    counts: list[dict[str, float]] = [{"n": 0.0, "t": 0.0, "b": 0.0, "l": 0.0, "s": 0.0} for _ in range(width)]
+    whole = [row for row in cells[1:] if len(row) == width]
+    for row in whole:
+        for column, cell in enumerate(row):
+            for kind, weight in _kind(_text(cell)).items():
+                counts[column][kind] += weight / len(whole)
+    return counts
+
+
+def _kind(text: str) -> dict[str, float]:
+    if not text.strip():
+        return {}
+    if _NUMBER.fullmatch(text):
+        return {"n": 1.0}
+    found: dict[str, float] = {"l" if len(text) > 60 else "s": 0.5}
+    if len(text) < 60 and _TIME.search(text):
+        found["t"] = 1.0
+    if _BODY.match(text):
+        found["b"] = 1.0
+    return found
+
+
+def _fitted(texts: list[str], kinds: list[dict[str, float]]) -> list[int]:
+    """Rising columns for the cells of a row, the best fit by what the columns hold elsewhere."""
+    width, count = len(kinds), len(texts)
+    looks = [_kind(text) for text in texts]
+
+    def gain(cell: int, column: int) -> float:
+        shared = sum(min(weight, kinds[column].get(kind, 0.0)) for kind, weight in looks[cell].items())
+        wrong = sum(weight for kind, weight in looks[cell].items() if kind in "ntb" and not kinds[column].get(kind))
+        # Equal fits lean left, for merged cells vanish at the right more often.
+        return shared - wrong - 0.01 * column + (0.3 if not looks[cell] else 0.0)
+
+    best: list[list[tuple[float, list[int]]]] = [[(0.0, [])] * (width + 1)]
+    for cell in range(count):
+        row: list[tuple[float, list[int]]] = [(float("-inf"), [])] * (width + 1)
+        for column in range(width):
+            before = best[cell][column]
+            here = (before[0] + gain(cell, column), [*before[1], column])
+            row[column + 1] = max(row[column], here, key=lambda pair: pair[0])
+        best.append(row)
+    return best[count][width][1]

@@ -1,0 +1,282 @@
+"""Plain text → Document: lines joined to paragraphs, tables drawn with "|" made tables again, side-by-side columns parted.
+
+Plain text comes from many places: copied from a web page (short source lines, a blank line between paragraphs, one "|" a
+line between cells), printed from a PDF (indented first lines, two columns held apart by spaces), typed as Markdown.
+"""
+
+import re
+
+from ngayso.reader.document import Block, Cell, Document, Paragraph, Table
+from ngayso.reader.formats.pipes import Row, pipe_rows, table_of, typed_table
+from ngayso.reader.formats.printed import printed
+from ngayso.reader.refusals import refuse
+
+LABEL = re.compile(
+    r"(?:[-+*•–—]\s|[-+•–]\S|(?:[IVXL]{1,6}|[A-H])\s?[.)/:]\s|\(?\d{1,2}[.)](?!\d)|\d{1,2}/\s|\d{1,2}(?:\.\d{1,2})+[.)]?\s|[a-zđ]\d?[.)/]\s?\S"
+    r"|(?:Điều|Chương|Phần|Mục)\s+[\dIVXL]+\b|(?:PHẦN|CHƯƠNG|PHỤ LỤC)\b)"
+)
+_BARE = re.compile(r"[*_\s]*((?:[IVXL]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s?[.)]|[-+])[*_\s]*")
+_RULE = re.compile(r"[-_=*─\s]{3,}")
+_TITLE = re.compile(r"(KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|PHƯƠNG ÁN|PHỤ LỤC|ĐỀ ÁN|HƯỚNG DẪN|QUYẾT ĐỊNH:|CÔNG VĂN)[*_#\s]*")
+_PAGE = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
+_MARKS = re.compile(r"(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|\*+|^#{1,6}\s*|`")
+_ENDS = re.compile(r"[.;:!?…/]['\"”*_)]*$")
+_SIGNS = re.compile(
+    r"(TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M\b|(PHÓ |QUYỀN )?(CHỦ TỊCH|GIÁM ĐỐC|HIỆU TRƯỞNG|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|"
+    r"TRƯỞNG BAN|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG))"
+)
+_HEAD = re.compile(r"CỘNG HÒA XÃ|CỘNG HOÀ XÃ|ĐẢNG CỘNG SẢN|ĐOÀN TNCS|Độc lập|Nơi nhận|^Số\s*:|(ngày|tháng) .*năm", re.I)
+_GAP = re.compile(r"(?<=\S)\s{4,}(?=\S)")
+
+
+def decode(data: bytes) -> str:
+    """The text of the bytes: UTF-8, UTF-16 with its mark, or Windows-1258. Raises Refused when no letters come out."""
+    for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1258"):
+        try:
+            return data.decode(encoding).replace("\0", "")
+        except UnicodeDecodeError:
+            continue
+    raise refuse("text.letters")
+
+
+def open_text(data: bytes) -> Document:
+    """Reads plain text. Raises Refused when its letters cannot be told."""
+    return document_of(decode(data), "txt")
+
+
+def document_of(text: str, format_: str) -> Document:
+    """The document of a text with line ends; tables, columns and paragraphs are found by their look."""
+    source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").replace("\x0b", "\n")
+    pages = source.count("\f") + 1
+    lines: list[tuple[str, int]] = []
+    for page, part in enumerate(source.split("\f"), 1):
+        lines += [(line.replace("\u00a0", " "), page) for line in part.split("\n")]
+    if pages == 1:
+        lines = [(line, 0) for line, _ in lines]
+    blocks: list[Block] = []
+    at = 0
+    while at < len(lines):
+        rows, after = pipe_rows([line for line, _ in lines], at)
+        if rows:
+            table = table_of([[_cell_paragraphs(cell) for cell in row.cells] for row in rows])
+            blocks.append(table)
+            at = after
+            continue
+        typed, after = typed_table([line for line, _ in lines], at)
+        if typed:
+            blocks.append(_typed(typed))
+            at = after
+            continue
+        end = at + 1
+        while end < len(lines) and not _begins_table(lines[end][0]):
+            end += 1
+        blocks += _paragraphs(lines[at:end])
+        at = end
+    return Document(tuple(blocks), format_, None if pages == 1 else pages, broken=True)  # type: ignore[arg-type]
+
+
+def _begins_table(line: str) -> bool:
+    return line.lstrip().startswith("|")
+
+
+def _typed(rows: list[Row]) -> Table:
+    cells = []
+    width = max((cell.column + cell.columns for row in rows for cell in row.placed), default=1)
+    for at, row in enumerate(rows):
+        for placed in row.placed:
+            paragraph = paragraph_of(placed.text)
+            cells.append(Cell(at, placed.column, 1, placed.columns, (paragraph,) if paragraph else (), at == 0))
+    return Table(tuple(cells), len(rows), width)
+
+
+def paragraph_of(text: str, page: int = 0, indent: int = 0, align: str = "left") -> Paragraph | None:
+    """One paragraph without its marks; None when nothing is left."""
+    stripped = text.strip()
+    heading = len(stripped) - len(stripped.lstrip("#")) if stripped.startswith("#") else 0
+    body = stripped.lstrip("#").strip()
+    bold = bool(re.fullmatch(r"(?:[-+•]\s*)?(\*\*|__)(?:(?!\1).)+\1[.:;]?", body))
+    italic = not bold and bool(re.fullmatch(r"(\*|_)(?:(?!\1).)+\1", body))
+    clean = printed(_MARKS.sub("", body))
+    clean = re.sub(r"^[-+]\s+(?=[-+]\s)", "", clean)
+    if not clean or _RULE.fullmatch(clean):
+        return None
+    return Paragraph(clean, page or None, align, bold, italic, min(heading, 9), indent)  # type: ignore[arg-type]
+
+
+def _paragraphs(lines: list[tuple[str, int]]) -> list[Block]:
+    """Running lines (no table) → paragraphs."""
+    body = [line for line, _ in lines if line.strip()]
+    lengths = sorted(len(line.rstrip()) for line in body)
+    wide = lengths[int(len(lengths) * 0.9)] if lengths else 0
+    indented = _is_indented(lines)
+    made: list[Block] = []
+    held: list[str] = []
+    page = place = 0
+
+    def flush() -> None:
+        if held:
+            paragraph = paragraph_of(" ".join(held), page, align="center" if place > 8 and len(held) == 1 else "left")
+            if paragraph is not None:
+                made.append(paragraph)
+            held.clear()
+
+    at = 0
+    while at < len(lines):
+        line, on = lines[at]
+        text = line.strip()
+        if not text or _RULE.fullmatch(text):
+            flush()
+            at += 1
+            continue
+        columns, after = _columns(lines, at)
+        if columns is not None:
+            flush()
+            made.append(columns)
+            at = after
+            continue
+        shift = len(line) - len(line.lstrip())
+        if held and not _goes_on(held, text, shift, indented, wide, lines[at - 1][0]):
+            flush()
+        if not held:
+            page, place = on, shift
+        held.append(text)
+        at += 1
+    flush()
+    return made
+
+
+def _is_indented(lines: list[tuple[str, int]]) -> bool:
+    """True when paragraphs are told by an indented first line, not by blank lines."""
+    full = [line for line, _ in lines if line.strip()]
+    if len(full) < 8:
+        return False
+    shifted = sum(line.startswith("   ") for line in full)
+    return 0.1 * len(full) < shifted < 0.95 * len(full) and len(lines) - len(full) < 0.35 * len(full)
+
+
+def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, last_line: str) -> bool:
+    """True when `text` belongs to the paragraph whose lines are `held`."""
+    last = held[-1]
+    whole = " ".join(held)
+    if _BARE.fullmatch(whole.strip()):
+        return True
+    if whole.count("**") % 2 == 1:
+        return True
+    plain, kept = _MARKS.sub("", text).strip(), _MARKS.sub("", last).strip()
+    if not plain:
+        return True
+    if _TITLE.fullmatch(plain) or _TITLE.fullmatch(_MARKS.sub("", whole).strip()) or text.startswith("#"):
+        return False
+    if last.startswith("#"):
+        return False
+    if re.search(r"(?i)\bsố$", kept) and plain[0].isdigit():
+        return True
+    if LABEL.match(plain) and not (len(last_line.rstrip()) >= wide - 12 and re.match(r"[-–]\s\d|\d+[./]\d", plain)):
+        return False
+    if _SIGNS.match(plain) or _SIGNS.match(kept) or _HEAD.search(kept) and len(held) == 1 and len(kept) < 60:
+        return False
+    if indented:
+        return shift < 3 or plain[0].islower()
+    if re.fullmatch(r"[*_]+.*[*_]+", text) and re.fullmatch(r"[*_]+.*[*_]+", last):
+        return False
+    return not (plain[0].isupper() and _ENDS.search(kept) and len(last_line.rstrip()) < wide - 25)
+
+
+def _columns(lines: list[tuple[str, int]], at: int) -> tuple[Table | None, int]:
+    """Two columns side by side (head, or recipients and signature) that spaces hold apart, and the line after them."""
+    if not (_GAP.search(lines[at][0].strip()) and _HEAD.search(lines[at][0]) or _SIGNS.search(lines[at][0])):
+        return None, at
+    if not _GAP.search(lines[at][0].strip()):
+        return None, at
+    end, blanks = at, 0
+    while end < len(lines) and blanks < 5:
+        text = lines[end][0].strip()
+        if _TITLE.fullmatch(text) or (end > at and LABEL.match(text) and not text.startswith("-")):
+            break
+        blanks = blanks + 1 if not text else 0
+        end += 1
+    area = [line.rstrip() for line, _ in lines[at:end]]
+    cut = _gutter(area)
+    if cut is None:
+        return None, at
+    sides: tuple[list[str], list[str]] = [], []
+    for line in area:
+        left, right = _parted(line, cut)
+        for side, part in zip(sides, (left, right), strict=True):
+            if part.strip() and not _RULE.fullmatch(part.strip()):
+                side.append(part.strip())
+    cells = tuple(
+        Cell(0, column, 1, 1, tuple(p for p in (paragraph_of(part, align=("left", "center")[column]) for part in side) if p))
+        for column, side in enumerate(sides)
+    )
+    return Table(cells, 1, 2), end
+
+
+def _parted(line: str, cut: int) -> tuple[str, str]:
+    gaps = [m for m in re.finditer(r"\s{2,}", line) if m.start() > 0 and m.end() > cut - 25]
+    indent = len(line) - len(line.lstrip())
+    if indent >= cut - 12:
+        return "", line
+    for gap in gaps:
+        if gap.start() - 12 <= cut <= gap.end() + 12 and line[gap.end() :].strip():
+            return line[: gap.start()], line[gap.end() :]
+    return line, ""
+
+
+def _gutter(area: list[str]) -> int | None:
+    """The column of letters where the right side begins."""
+    starts = [gap.end() for line in area for gap in [_GAP.search(line, len(line) - len(line.lstrip()))] if gap]
+    if not starts:
+        return None
+    return sorted(starts)[len(starts) // 2]
+
+
+def _cell_paragraphs(lines: list[str]) -> tuple[Paragraph, ...]:
+    """The paragraphs of a cell whose source lines may be wrapped anywhere."""
+    made: list[Paragraph] = []
+    held: list[str] = []
+    formal = any(_HEAD.search(_MARKS.sub("", line)) or _SIGNS.match(_MARKS.sub("", line).strip()) for line in lines)
+    formal = formal or any(re.match(r"[*_]*(ỦY BAN|UỶ BAN|BỘ|SỞ|TỈNH|THỦ TƯỚNG)", line) for line in lines)
+
+    def flush() -> None:
+        if held:
+            paragraph = paragraph_of(" ".join(held))
+            if paragraph is not None:
+                made.append(paragraph)
+            held.clear()
+
+    for line in lines:
+        text = line.strip()
+        if not text or _RULE.fullmatch(_MARKS.sub("", text)):
+            if not (held and " ".join(held).count("**") % 2 == 1):
+                flush()
+            continue
+        if held and not _cell_goes_on(held, text, formal):
+            flush()
+        held.append(text)
+    flush()
+    return tuple(made)
+
+
+_OPEN_END = re.compile(r"(,|\b(và|của|với|số|tại|về|cho|các|từ|ngày|tháng|năm|đến|hoặc|trong|theo|có|là|để|-|–))$", re.I)
+
+
+def _cell_goes_on(held: list[str], text: str, formal: bool) -> bool:
+    whole = " ".join(held)
+    if whole.count("**") % 2 == 1 or len(re.findall(r"(?<!\*)\*(?!\*)", whole)) % 2 == 1:
+        return True
+    plain, kept = _MARKS.sub("", text).strip(), _MARKS.sub("", held[-1]).strip()
+    if not plain or _BARE.fullmatch(whole):
+        return True
+    if LABEL.match(plain) and not _OPEN_END.search(kept):
+        return False
+    if _OPEN_END.search(kept):
+        return True
+    if formal:
+        return re.fullmatch(r"(?i:số)\s*:", kept) is not None or (len(kept) > 60 and plain[0].islower())
+    if plain[0].islower() or plain[0].isdigit():
+        return True
+    if _ENDS.search(kept):
+        return False
+    # A name that goes on with a capital letter ("… công\nThông tin") against a second name on a line of its own.
+    return len(held[-1]) > 50 or not re.match(r"(Các|Sở|UBND|Ủy ban|Uỷ ban|Ban|Công an|Phòng|Văn phòng|Trung tâm|Hội|Đoàn)\b", plain)
