@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from ngayso.words.fold import fold, nfc, plain, tone_key
 
-VIETNAMESE = st.text(alphabet="aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựvxyỳýỷỹỵ ĐÀẠ,.-1")
+VIETNAMESE = st.text(
+    alphabet="aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựvxyỳýỷỹỵ ĐÀẠ,.-1"
+)
 
 
 def test_the_place_of_the_tone_is_folded_and_nothing_else() -> None:
