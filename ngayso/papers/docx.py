@@ -4,6 +4,7 @@ A4, margins 20/17/20/30 mm, Times New Roman 14; head in columns of 68 and 95 mm 
 where the motto stands on one line at 12 points.
 """
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -12,7 +13,7 @@ from docx.image.image import Image
 
 from ngayso.papers import package
 from ngayso.papers import wordml as w
-from ngayso.papers.measure import balanced_width, name_lines, width
+from ngayso.papers.measure import read_lines, width
 from ngayso.papers.numbers import document_number, letter, long_day, roman
 from ngayso.papers.parts import (
     Annex,
@@ -39,8 +40,14 @@ _SIGNATURE_SPACE = 72.0
 """Points left for the hand, the image of the signature and the seal."""
 _SHORT_RULE = 0.42
 """Of the width of the text: the decree wants 1/3 to 1/2."""
-_SLACK = 1.5
-"""mm that a line is given beyond its measured width, for the rounding of the program that lays it out."""
+_TITLE = partial(width, size=14, style="bold")
+"""Measures a line of a title, in mm."""
+_BLANKS = re.compile("(?<! ) {3,}(?! )")
+
+
+def _held(blank: re.Match[str]) -> str:
+    """A place left blank between words: wide, and no end of a line."""
+    return "\u00a0" * len(blank[0])
 
 
 def write(document: OfficialDocument) -> bytes:
@@ -80,10 +87,10 @@ def _head(document: OfficialDocument) -> list[str]:
     """Issuing agency and motto, number and day."""
     left, right = HEAD_COLUMNS
     plain, bold = partial(width, size=12), partial(width, size=12, style="bold")
-    agency = name_lines(document.agency.upper(), left - 2, bold)
+    agency = read_lines(document.agency.upper(), left - 2, bold)
     names = ""
     if document.parent:
-        parent = name_lines(document.parent.upper(), left - 2, plain)
+        parent = read_lines(document.parent.upper(), left - 2, plain)
         names = w.paragraph(w.run("\n".join(parent)), "Motto")
     names += w.paragraph(w.run("\n".join(agency), bold=True), "Motto")
     names += w.rule(_SHORT_RULE * max(map(bold, agency)), left)
@@ -97,9 +104,7 @@ def _head(document: OfficialDocument) -> list[str]:
         marks = w.paragraph(w.run(number, size=13), "Motto", before=6)
     if not document.kind:
         subject = f"V/v {_lower_first(document.title)}"
-        of = partial(width, size=12)
-        side = (left - balanced_width(subject, left - 4, of) - _SLACK) / 2
-        marks += w.paragraph(w.run(w.bound(subject), size=12), "Motto", before=6, left=side, right=side)
+        marks += w.paragraph(w.run("\n".join(read_lines(subject, left - 4, plain)), size=12), "Motto", before=6)
     if document.place:
         text = f"{document.place}, {long_day(document.day, document.year)}".replace(" ", "\u00a0")
         day = w.paragraph(w.run(text, italic=True, size=14), "Motto", before=6)
@@ -113,8 +118,9 @@ def _opening(document: OfficialDocument) -> Iterator[str]:
     """Type and title, addressees, bases."""
     if document.kind:
         yield w.paragraph(w.run(document.kind.upper()), "Title")
-        yield from _balanced(document.title, "Subtitle", PORTRAIT - 16)
-        yield w.rule(_SHORT_RULE * min(_widest(document.title, PORTRAIT - 16), 110), PORTRAIT)
+        title = read_lines(document.title, PORTRAIT - 10, _TITLE)
+        yield w.paragraph(w.run("\n".join(title)), "Subtitle")
+        yield w.rule(_SHORT_RULE * min(max(map(_TITLE, title)), 110), PORTRAIT)
         yield w.gap(14)
     else:
         yield w.gap(18)
@@ -123,16 +129,6 @@ def _opening(document: OfficialDocument) -> Iterator[str]:
     for at, base in enumerate(document.bases, start=1):
         end = ";" if at < len(document.bases) else "."
         yield w.paragraph(w.runs(_ended(base, end)), "Bases")
-
-
-def _widest(text: str, most: float) -> float:
-    return balanced_width(text, most, partial(width, size=14, style="bold"))
-
-
-def _balanced(text: str, style: str, most: float, of: float = PORTRAIT) -> Iterator[str]:
-    """A centred bold title, its lines about equally long."""
-    side = (of - _widest(text, most) - _SLACK) / 2
-    yield w.paragraph(w.run(w.bound(text)), style, left=side, right=side)
 
 
 def _addressees(names: tuple[str, ...]) -> Iterator[str]:
@@ -177,10 +173,9 @@ def _signature(document: OfficialDocument) -> list[str]:
     given += "".join(w.paragraph(w.run(line), "Recipients", keep_next=True) for line in lines)
     signer = document.signer
     titles = [line for line in (*signer.authority.split("\n"), signer.position) if line.strip()]
-    bold = partial(width, size=14, style="bold")
     signed = ""
     for title in titles:
-        signed += w.paragraph(w.run("\n".join(name_lines(title.upper(), right - 1, bold))), "Signer")
+        signed += w.paragraph(w.run("\n".join(read_lines(title.upper(), right - 1, _TITLE))), "Signer")
     signed += w.paragraph(w.run(signer.name), "Signer", before=_SIGNATURE_SPACE)
     empty = w.paragraph("", "Recipients", keep_next=True)
     return [w.gap(10), w.table([w.row([w.cell(given or empty, left), w.cell(signed, right)])], _SIGNATURE_COLUMNS)]
@@ -189,12 +184,13 @@ def _signature(document: OfficialDocument) -> list[str]:
 def _annex_head(document: OfficialDocument, annex: Annex, mark: str) -> Iterator[str]:
     of = LANDSCAPE if annex.landscape else PORTRAIT
     yield w.paragraph(w.run(f"Phụ lục {mark}".rstrip()), "AnnexMark")
-    yield from _balanced(annex.title.upper(), "AnnexTitle", of - 30, of)
+    yield w.paragraph(w.run("\n".join(read_lines(annex.title.upper(), of - 20, _TITLE))), "AnnexTitle")
     named = document.kind or "Công văn"
     number = document_number(document.number, document.symbol).removeprefix("Số: ") if document.symbol else ""
     day = long_day(document.day, document.year)
     told = f"(Kèm theo {named} số {number} {day} của {document.agency})" if number else f"(Kèm theo {named} {day})"
-    yield w.paragraph(w.run(told.replace("  ", "\u00a0\u00a0")), "AnnexOf")
+    slanted = partial(width, size=13, style="italic")
+    yield w.paragraph(w.run("\n".join(read_lines(_BLANKS.sub(_held, told), of - 10, slanted))), "AnnexOf")
     yield w.gap(12)
 
 

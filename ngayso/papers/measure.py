@@ -68,39 +68,78 @@ def lines(text: str, most: float, of: Callable[[str], float]) -> list[str]:
     return made
 
 
-def balanced_width(text: str, most: float, of: Callable[[str], float]) -> float:
-    """The least width in mm, to 1 mm, in which text takes no more lines than it does in `most` mm."""
-    wanted = len(lines(text, most, of))
-    best = most
-    while best > 1 and len(lines(text, best - 1, of)) <= wanted and max(map(of, lines(text, best - 1, of))) <= best - 1:
-        best -= 1
-    return best
-
-
-_STARTS_A_LINE = ("VÀ", "TỈNH", "THÀNH PHỐ", "HUYỆN", "QUẬN", "THỊ XÃ", "XÃ", "PHƯỜNG", "THỊ TRẤN", "CỦA", "VỀ")
-
-
-def name_lines(name: str, most: float, of: Callable[[str], float]) -> list[str]:
-    """An agency's name in as few lines as `most` mm allow, cut where it reads well: before its place or an "và"."""
-    words = name.split()
-    if not words or of(" ".join(words)) <= most:
-        return [" ".join(words)]
-    for count in range(2, len(words) + 1):
-        cuts = [made for made in _cuts(words, count) if max(map(of, made)) <= most]
-        if cuts:
-            return min(cuts, key=lambda made: (_ill_cuts(made), max(map(of, made))))
-    return words
-
-
-def _cuts(words: list[str], count: int) -> list[list[str]]:
-    if count == 1:
-        return [[" ".join(words)]]
-    return [
-        [" ".join(words[:at]), *rest]
-        for at in range(1, len(words) - count + 2)
-        for rest in _cuts(words[at:], count - 1)
+_STARTS_A_LINE = frozenset(
+    [
+        "và",
+        "của",
+        "về",
+        "trong",
+        "trên",
+        "năm",
+        "theo",
+        "đến",
+        "do",
+        "bởi",
+        "giai",
+        "từ",
+        "hưởng",
+        "nhằm",
+        "để",
+        "với",
+        "tại",
+        "tỉnh",
+        "thành",
+        "huyện",
+        "quận",
+        "thị",
+        "xã",
+        "phường",
     ]
+)
+_NEVER_STARTS = frozenset(["số", "định"])
+"""Second halves of the commonest pairs: "chuyển đổi số", "quyết định"."""
 
 
-def _ill_cuts(made: list[str]) -> int:
-    return sum(not f"{line} ".upper().startswith(tuple(f"{start} " for start in _STARTS_A_LINE)) for line in made[1:])
+def read_lines(text: str, most: float, of: Callable[[str], float]) -> list[str]:
+    """Text in as few lines as `most` mm allow, cut where it reads well and about equally long.
+
+    It is cut rather after a comma, or before a place, a name or a joining word, than within a compound word.
+    """
+    words = text.split()
+    count = len(lines(" ".join(words), most, of))
+    if count < 2:
+        return [" ".join(words)]
+    aim = of(" ".join(words)) / count
+    # best[k][n]: the least cost of the first n words in k lines, with where the last of them begins.
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for _ in range(count):
+        found: dict[int, tuple[float, int]] = {}
+        for begin, (cost, _) in best[-1].items():
+            for end in range(begin + 1, len(words) + 1):
+                wide = of(" ".join(words[begin:end]))
+                if wide > most and end > begin + 1:
+                    break
+                whole = cost + 4 * ((wide - aim) / aim) ** 2 + (_ill_cut(words, end) if end < len(words) else 0)
+                if end not in found or whole < found[end][0]:
+                    found[end] = whole, begin
+        best.append(found)
+    made: list[str] = []
+    end = len(words)
+    for k in range(count, 0, -1):
+        begin = best[k][end][1]
+        made.insert(0, " ".join(words[begin:end]))
+        end = begin
+    return made
+
+
+def _ill_cut(words: list[str], at: int) -> float:
+    """How badly a line reads that begins with the word at `at`: 0 well, 1 badly."""
+    before, first = words[at - 1], words[at]
+    if before.endswith((",", ";", ".", ":")):
+        return 0.0
+    if first.lower() in _NEVER_STARTS or not first[0].isalnum() or before.lower() in _STARTS_A_LINE:
+        return 1.5
+    if first.lower() in _STARTS_A_LINE or first[0] in "“(":
+        return 0.2
+    capital = first[0].isupper() and not before[0].isupper()
+    return 0.3 if capital else 1.0

@@ -37,7 +37,7 @@ def letter(number: int) -> str:
 
 def document_number(number: int | None, symbol: str) -> str:
     """Gives "Số: 05/BC-STTTT"; with None the number stays blank for the office to give when it issues."""
-    return f"Số: {' ' * 8 if number is None else two_digits(number)}/{symbol}"
+    return f"Số: {' ' * 6 if number is None else two_digits(number)}/{symbol}"
 
 
 def long_day(day: datetime.date | None, year: int | None = None) -> str:
@@ -46,7 +46,7 @@ def long_day(day: datetime.date | None, year: int | None = None) -> str:
     None leaves day and month blank, and the year too when `year` is not given.
     """
     if day is None:
-        return f"ngày {' ' * 6} tháng {' ' * 6} năm {year or ' ' * 8}".rstrip()
+        return f"ngày {' ' * 4} tháng {' ' * 4} năm {year or ' ' * 6}".rstrip()
     month = two_digits(day.month) if day.month < 3 else str(day.month)
     return f"ngày {two_digits(day.day)} tháng {month} năm {day.year}"
 
