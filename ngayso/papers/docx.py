@@ -270,7 +270,9 @@ def _table(block: Table, of: float) -> Iterator[str]:
     rows = [w.row(heads, head=True)]
     for line in block.rows:
         if len(line.cells) == 1 < len(block.columns):
-            rows.append(w.row([w.cell(_lines(line.cells[0], "left", size, True), of, columns=len(widths))]))
+            rows.append(
+                w.row([w.cell(_lines(line.cells[0], "left", size, True, keep_next=True), of, columns=len(widths))])
+            )
             continue
         if len(line.cells) != len(block.columns):
             raise ValueError(f"Dòng của bảng có {len(line.cells)} ô, bảng có {len(block.columns)} cột.")
@@ -282,9 +284,11 @@ def _table(block: Table, of: float) -> Iterator[str]:
     yield w.gap(8)
 
 
-def _lines(text: str, align: str, size: float | None, bold: bool) -> str:
-    """The paragraphs of a cell."""
+def _lines(text: str, align: str, size: float | None, bold: bool, *, keep_next: bool = False) -> str:
+    """The paragraphs of a cell; those of a group keep to the row that follows."""
     return "".join(
-        w.paragraph(w.run(line, bold=bold, size=size), "Cell", align="" if align == "left" else align)
+        w.paragraph(
+            w.run(line, bold=bold, size=size), "Cell", align="" if align == "left" else align, keep_next=keep_next
+        )
         for line in text.split("\n")
     )

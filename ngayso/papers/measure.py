@@ -105,7 +105,8 @@ def read_lines(text: str, most: float, of: Callable[[str], float]) -> list[str]:
 
     It is cut rather after a comma, or before a place, a name or a joining word, than within a compound word.
     """
-    words = text.split()
+    # A no-break space is no place to cut, so not split() alone.
+    words = [word for word in text.split(" ") if word]
     count = len(lines(" ".join(words), most, of))
     if count < 2:
         return [" ".join(words)]

@@ -1,4 +1,4 @@
-"""What a programme knows of itself, in the plainest form that a report needs: text and days, no tables of a database."""
+"""What a programme knows of itself, in the plainest form that a report needs: text and days, no database."""
 
 import datetime
 

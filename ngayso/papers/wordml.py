@@ -15,7 +15,7 @@ NAMESPACES = (
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BOUND = re.compile(r"(?<!\w)([Nn]gày|[Tt]háng|[Nn]ăm|[Qq]uý|[Mm]ục|[Kk]hoản|Điều|[Tt]rang) (?=[\dIVX])")
+_BOUND = re.compile(r"(?<!\w)([Nn]gày|[Tt]háng|[Nn]ăm|[Qq]uý|[Mm]ục|[Kk]hoản|Điều|[Tt]rang) (?=[\dIVX]+(?![\d/]))")
 
 
 def twips(mm: float) -> int:
@@ -29,8 +29,9 @@ def clean(text: str) -> str:
 
 
 def bound(text: str) -> str:
-    """The text with no line end between "ngày" and its day, "mục" and its number and the like.
+    """The text with no line end between "năm" and its number, "mục" and its place and the like.
 
+    A full date stays loose, it is so long that the line before it would gape.
     Hyphens of "505/QĐ-TTg" stay as they are: Word does not find one that may not break.
     """
     return _BOUND.sub("\\1\u00a0", text)
