@@ -1,0 +1,43 @@
+"""Long titles of plans made short enough for a heading, a list, a picture. Pure."""
+
+import re
+
+_DAY = re.compile(r"Ngày\s+[Cc]huyển\s+đổi\s+số[^,;.()“”\"]*", re.UNICODE)
+# Verbs that a heading can spare, only before words that stand well without them.
+_LEAD_IN = re.compile(
+    r"^(?:(?:tiếp tục\s+)?(?:tổ chức|triển khai|thực hiện)(?:\s+(?:thực hiện|tổ chức))?\s*:?\s+"
+    r"(?=(?:các|những|cuộc thi|chiến dịch|hội|tọa đàm|diễn đàn|lễ|ra quân|mô hình|chương trình|tập huấn|diễn tập|"
+    r"tuyên truyền|truyền thông|thi hành|thi tìm|sinh hoạt|tổng kiểm kê|công tác|ngày)\b))?"
+    r"(?:(?:các|những)\s+)?(?:hoạt động\s+(?=hưởng ứng|truyền thông|tuyên truyền|hỗ trợ))?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s*(?:,\s*)?(?:trên địa bàn\s+(?:tỉnh|thành phố|huyện|xã|phường|thị xã|toàn tỉnh)\b.*|năm\s+20\d\d\.?)$",
+    re.IGNORECASE,
+)
+
+
+def short_name(title: str) -> str:
+    """How a programme is called: the last "Ngày Chuyển đổi số …" of a title, else the title without its lead-in.
+
+    At most 200 characters, never empty for a title that is not.
+    """
+    title = " ".join(title.split())
+    named = [found.group().strip() for found in _DAY.finditer(title)]
+    if named:
+        return named[-1][:200]
+    return short_title(title, most=200, tail=True)
+
+
+def short_title(title: str, *, most: int = 44, tail: bool = False) -> str:
+    """A title without "Tổ chức …" before and "trên địa bàn tỉnh …" behind, cut at a word with "…" beyond `most`."""
+    title = " ".join(title.split()).rstrip(" .;:")
+    short = _LEAD_IN.sub("", title)
+    if not tail:
+        while (cut := _TAIL.sub("", short)) != short:
+            short = cut
+    short = short.strip(" ,;:.") if len(short.strip()) >= 4 else title
+    short = short[:1].upper() + short[1:]
+    if len(short) <= most:
+        return short
+    return short[: most - 1].rsplit(" ", 1)[0].rstrip(' ,;:–-(“"') + "…"
