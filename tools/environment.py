@@ -42,7 +42,7 @@ def main(lock_name: str) -> None:
     stamp(lock_name).write_text(wanted, encoding="utf-8")
     if lock_name == "dev":  # dev.lock holds all of run.lock, in the same versions
         stamp("run").write_text(fingerprint(ROOT / "run.lock"), encoding="utf-8")
-    say("Thư viện đã sẵn sàng sau {:.0f} giây.".format(time.monotonic() - started))
+    say(f"Thư viện đã sẵn sàng sau {time.monotonic() - started:.0f} giây.")
 
 
 def use_a_fitting_python() -> None:
@@ -50,10 +50,10 @@ def use_a_fitting_python() -> None:
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return
     for minor in range(OLDEST[1], NEWEST[1] + 1):
-        other = shutil.which("python3.{}".format(minor))
+        other = shutil.which(f"python3.{minor}")
         if other and subprocess.run([other, "-c", ""], stderr=subprocess.DEVNULL).returncode == 0:
             sys.stdout.flush()
-            os.execv(other, [other] + sys.argv)
+            os.execv(other, [other, *sys.argv])
     raise Stopped(
         "Cần Python từ {}.{} đến {}.{}; máy này chỉ có Python {}.{}. Cài thêm một bản phù hợp "
         "(trên Debian, Ubuntu: apt install python3.11 python3-pip) rồi chạy lại.".format(
@@ -83,7 +83,7 @@ def is_installed(lock_name: str, wanted: str) -> bool:
 
 def works() -> bool:
     """The environment's Python still runs and is one that fits (its origin may have been upgraded or removed)."""
-    fits = "import sys; sys.exit(not ({} <= sys.version_info[:2] <= {}))".format(OLDEST, NEWEST)
+    fits = f"import sys; sys.exit(not ({OLDEST} <= sys.version_info[:2] <= {NEWEST}))"
     try:
         return subprocess.run([str(PYTHON), "-c", fits], stderr=subprocess.DEVNULL).returncode == 0
     except OSError:
@@ -95,7 +95,7 @@ def make_venv() -> None:
 
 
 def install_pip(lock: Path) -> None:
-    """Brings the locked pip into the environment by the pip that the machine has; later steps use only the locked one."""
+    """Brings the locked pip into the environment by the pip that the machine has."""
     wanted = VENV / "pip.lock"
     block = re.search(r"^pip==.*\n(?:[ \t].*\n)*", lock.read_text(encoding="utf-8"), re.MULTILINE)
     if block is None:
@@ -134,10 +134,10 @@ def run(command: list[str]) -> None:
             lines.append(line)
             packages += line.startswith(("Collecting ", "Requirement already satisfied"))
             if line.startswith("Installing collected packages"):
-                say("      đã tải xong {} gói, đang cài".format(packages))
+                say(f"      đã tải xong {packages} gói, đang cài")
             elif packages and time.monotonic() - told > 5:
                 told = time.monotonic()
-                say("      {} gói".format(packages))
+                say(f"      {packages} gói")
     if child.returncode:
         sys.stderr.write("".join(lines))
         raise Stopped(
@@ -151,7 +151,7 @@ def step(what: str, do: object) -> None:
     started = time.monotonic()
     say("  → " + what + " …")
     do()
-    say("      xong, {:.0f} giây".format(time.monotonic() - started))
+    say(f"      xong, {time.monotonic() - started:.0f} giây")
 
 
 def say(line: str) -> None:
