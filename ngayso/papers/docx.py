@@ -178,7 +178,10 @@ def _signature(document: OfficialDocument) -> list[str]:
         signed += w.paragraph(w.run("\n".join(read_lines(title.upper(), right - 1, _TITLE))), "Signer")
     signed += w.paragraph(w.run(signer.name), "Signer", before=_SIGNATURE_SPACE)
     empty = w.paragraph("", "Recipients", keep_next=True)
-    return [w.gap(10), w.table([w.row([w.cell(given or empty, left), w.cell(signed, right)])], _SIGNATURE_COLUMNS)]
+    return [
+        w.gap(10, keep_next=True),
+        w.table([w.row([w.cell(given or empty, left), w.cell(signed, right)])], _SIGNATURE_COLUMNS),
+    ]
 
 
 def _annex_head(document: OfficialDocument, annex: Annex, mark: str) -> Iterator[str]:
@@ -203,15 +206,18 @@ class _Writer:
 
     def blocks(self, blocks: tuple[Block, ...], of: float) -> Iterator[str]:
         self.counts = [0, 0, 0]
-        for block in blocks:
+        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
             match block:
                 case Heading():
                     yield self._heading(block)
                 case Paragraph():
-                    yield w.paragraph(w.runs(block.text), "BodyText")
+                    # What announces a table or a list, and what closes the document, goes with what follows.
+                    keep = w.plain(block.text).rstrip().endswith((":", "./."))
+                    yield w.paragraph(w.runs(block.text), "BodyText", keep_next=keep)
                 case Bullets():
-                    for item in block.items:
-                        yield w.paragraph(w.run("- ") + w.runs(item), "Bullet")
+                    for at, item in enumerate(block.items, start=1):
+                        keep = isinstance(following, Blank) and at == len(block.items)
+                        yield w.paragraph(w.run("- ") + w.runs(item), "Bullet", keep_next=keep)
                 case Note():
                     yield w.paragraph(w.runs(block.text), "Note")
                 case Blank():
@@ -251,10 +257,10 @@ class _Writer:
 
 def _blank(block: Blank, of: float) -> Iterator[str]:
     # Each line is a tab that runs with dots to the right margin.
-    end = (of, "right", "dot")
-    yield w.paragraph(w.run(f"{block.label} \t"), "Fill", tab=end, align="left")
-    for _ in range(block.lines - 1):
-        yield w.paragraph(w.run("\t"), "Fill", tab=end, align="left")
+    for at in range(block.lines):
+        text = f"{block.label} \t" if at == 0 else "\t"
+        last = at + 1 == block.lines
+        yield w.paragraph(w.run(text), "Fill", tab=(of, "right", "dot"), align="left", keep_next=not last)
 
 
 def _table(block: Table, of: float) -> Iterator[str]:
@@ -288,7 +294,10 @@ def _lines(text: str, align: str, size: float | None, bold: bool, *, keep_next: 
     """The paragraphs of a cell; those of a group keep to the row that follows."""
     return "".join(
         w.paragraph(
-            w.run(line, bold=bold, size=size), "Cell", align="" if align == "left" else align, keep_next=keep_next
+            w.run(w.bound(line), bold=bold, size=size),
+            "Cell",
+            align="" if align == "left" else align,
+            keep_next=keep_next,
         )
         for line in text.split("\n")
     )

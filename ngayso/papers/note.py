@@ -86,7 +86,7 @@ def check_note(note: CheckNote) -> OfficialDocument:
 
 def _asked(question: Question) -> list[Block]:
     lines: list[Text] = [
-        f"{quote.place[:1].upper()}{quote.place[1:]} ghi: “{quote.text.strip(' “”')}”" for quote in question.quotes
+        f"{quote.place[:1].upper()}{quote.place[1:]} ghi: “{quote.text.strip(' “”.;')}”;" for quote in question.quotes
     ]
     lines.append((Span("Đề nghị: ", bold=True), Span(question.question.strip())))
     if question.citation:

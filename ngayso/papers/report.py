@@ -144,7 +144,7 @@ def _issue(programme: Programme) -> list[Block]:
     if programme.duties:
         told += f" và {two_digits(len(programme.duties))} nhóm nhiệm vụ trong phần tổ chức thực hiện"
     if programme.units:
-        told += f", giao cho {two_digits(len(programme.units))} đơn vị"
+        told += f", giao cho {two_digits(len(programme.units))} đơn vị, nhóm đơn vị"
     blocks.append(Paragraph(f"{told} (chi tiết tại các phụ lục kèm theo)."))
     return blocks
 
@@ -348,7 +348,7 @@ def _units(programme: Programme) -> Annex:
         Column("Hoạt động phối hợp", 22, "center"), Column("Nhóm nhiệm vụ", 22, "center"),
     )  # fmt: skip
     told = (
-        "(Hoạt động, nhiệm vụ giao cho một nhóm đơn vị được tính cho từng đơn vị trong nhóm, nên cộng các dòng sẽ lớn "
-        f"hơn số hoạt động của {programme.plan_kind}.)"
+        "(Một hoạt động, nhiệm vụ có thể giao cho nhiều đơn vị, nên cộng các dòng có thể lớn hơn số hoạt động, nhiệm "
+        f"vụ của {programme.plan_kind}.)"
     )
     return Annex("Số hoạt động, nhiệm vụ theo đơn vị", (Table(columns, rows), Note(told)))

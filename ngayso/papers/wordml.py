@@ -108,10 +108,12 @@ def rule(width: float, of: float, *, before: float = 2) -> str:
     )
 
 
-def gap(points: float, section: str = "") -> str:
+def gap(points: float, section: str = "", *, keep_next: bool = False) -> str:
     """An empty paragraph of an exact height: keeps tables apart, ends a section."""
+    keep = "<w:keepNext/>" * keep_next
+    height = round(points * 20)
     return (
-        f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{round(points * 20)}" w:lineRule="exact"/>'
+        f'<w:p><w:pPr>{keep}<w:spacing w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"/>'
         f'<w:rPr><w:sz w:val="2"/></w:rPr>{section}</w:pPr></w:p>'
     )
 
