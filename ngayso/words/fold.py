@@ -47,6 +47,24 @@ def plain(text: str) -> str:
     return "".join(map(_plain_letter, text))
 
 
+_ENDS = re.compile(r"(o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_])")
+_TO_OLD = {
+    f"{first}{new}": f"{old}{last}"
+    for first, last, news, olds in (
+        ("o", "a", "àáảãạ", "òóỏõọ"),
+        ("o", "e", "èéẻẽẹ", "òóỏõọ"),
+        ("u", "y", "ỳýỷỹỵ", "ùúủũụ"),
+    )
+    for new, old in zip(news, olds, strict=True)
+}
+
+
+def small(text: str) -> str:
+    """Lower case with the tone at one place ("hoà" as "hòa"); diacritics stay. As long as an NFC `text`."""
+    low = "".join(c if len(d := c.lower()) != 1 else d for c in text)
+    return _ENDS.sub(lambda m: _TO_OLD[m.group()], low)
+
+
 def fold(text: str) -> str:
     """Letters and digits only, lower case, no diacritics, đ as d, one space between words: "Đắk Lắk" → "dak lak"."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))

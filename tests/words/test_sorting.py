@@ -5,8 +5,9 @@ from ngayso.words.sorting import sort_key
 
 
 def test_letters_and_tones_stand_in_vietnamese_order() -> None:
-    words = "a à ả ã á ạ an ăn ân ba da đa em êm o ô ơ u ư xa y".split()
-    assert sorted(words[::-1], key=sort_key) == words
+    order = "a à ả ã á ạ an ăn ân ba da đa em êm o ô ơ u ư xa y"
+    words = order.split(" ")
+    assert sorted(sorted(words), key=sort_key) == words
 
 
 def test_syllables_come_before_the_whole_and_numbers_by_size() -> None:
@@ -17,7 +18,7 @@ def test_syllables_come_before_the_whole_and_numbers_by_size() -> None:
         "Bắc Ninh",
     ]
     wards = ["Phường 2", "Phường 10", "Phường An Hội"]
-    assert sorted(wards[::-1], key=sort_key) == wards
+    assert sorted(sorted(wards), key=sort_key) == wards
 
 
 @given(st.text(), st.text())

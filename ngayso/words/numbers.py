@@ -1,0 +1,61 @@
+"""Numbers of official documents: "505/QĐ-TTg", "08-NQ/TU", "85/2015/QH13", also with the spaces that scans put in."""
+
+import dataclasses
+import re
+
+_UP = "A-ZĐƯÂÊÔƠĂ"
+_LOW = "a-zđưâêôơă"
+# An abbreviation: two capitals or more, perhaps small letters within ("TTg", "CTr") and digits behind ("QH13").
+_ABBR = rf"[{_UP}][{_UP}](?:[{_UP}{_LOW}&]{{0,10}})\d{{0,3}}"
+_KINDS = (
+    "NQLT|TTLT|NQ|QĐ|QD|CTr|CTR|CT|KL|QC|QĐi|HD|BC|TB|TTr|TT|KH|ĐA|DA|PA|NĐ|ND|CV|TW|LCT|L|PL|QH|GM|CĐ|BB|HĐ|SL"
+    "|UBTVQH|VBHN"
+)
+_NUMBER = re.compile(
+    rf"(?<![\w/.,-])(?P<no>\d{{1,6}}(?:\.\d{{1,3}})?[{_LOW}]?)\s?"
+    rf"(?:/\s?(?P<year>(?:19|20)\d{{2}})\s?(?=[/-]))?"
+    rf"(?P<sep>[/-])\s?"
+    rf"(?P<sign>(?:(?:{_KINDS})\s?[-/–]\s?)?{_ABBR}(?:[-/&.](?:{_ABBR}|[{_UP}]\d{{0,2}}(?![{_LOW}])))*)"
+)
+_DAY = re.compile(
+    r"\s*,?\s*(?:ban hành\s+)?ngày\s*(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d{2})",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(rf"[Ss]ố\s*:?\s*[.…_\s]*(?:/\s?(?:19|20)\d{{2}}\s?)?[-/–]\s*(?:{_ABBR})")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Number:
+    """A document number in a text."""
+
+    text: str
+    """Without spaces: "505/QĐ-TTg"."""
+    span: tuple[int, int]
+    """Half-open, in characters of the text."""
+    day: tuple[int, int, int] | None
+    """Year, month, day when the text goes on with "ngày …"; not checked against the calendar."""
+
+
+def find_numbers(text: str) -> list[Number]:
+    """Every document number in the text (NFC), in order."""
+    out = []
+    for match in _NUMBER.finditer(text):
+        day = _DAY.match(text, match.end())
+        out.append(
+            Number(
+                re.sub(r"\s+", "", match.group()).replace("–", "-"),
+                match.span(),
+                (int(day[3]), int(day[2]), int(day[1])) if day else None,
+            )
+        )
+    return out
+
+
+def is_blank(text: str) -> bool:
+    """True for a number line whose number is not filled in: "Số:     /KH-UBND"."""
+    return not find_numbers(text) and bool(_BLANK.search(text))
+
+
+def number_key(number: str) -> str:
+    """A key under which printings of one number agree: no spaces, one kind of dash, capitals."""
+    return re.sub(r"[\s.]+", "", number).replace("–", "-").upper()
