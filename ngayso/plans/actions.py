@@ -472,10 +472,12 @@ def cancel_activity(activity: Activity, *, reason: str, actor: Any) -> Activity:
     if not reason:
         raise Refusal(_("Ghi lý do hủy, ví dụ số văn bản cho hủy."), field="reason")
     with transaction.atomic():
-        claimed = Activity.objects.filter(pk=activity.pk, cancelled_at=None).update(cancelled_at=clock.now())
+        claimed = Activity.objects.filter(pk=activity.pk, cancelled_at=None).update(
+            cancelled_at=clock.now(), cancelled_why=reason[:300]
+        )
         activity.refresh_from_db()
         if claimed:
-            audit.record("plans.activity_cancelled", activity, actor=actor, reason=reason[:500])
+            audit.record("plans.activity_cancelled", activity, actor=actor, reason=reason[:300])
     return activity
 
 
@@ -504,6 +506,42 @@ def change_assigned(
             removed=sorted(map(str, gone)),
         )
     return row
+
+
+def name_unit(activity: Activity, part: Part, unit: Unit, *, actor: Any) -> Assignment:
+    """Gives the activity a lead or a partner that the plan does not print. Naming one that is there is harmless."""
+    _ask(actor)
+    with transaction.atomic():
+        row = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        if row.cancelled_at is not None:
+            raise Refusal(_("Hoạt động này đã hủy nên không giao thêm đơn vị."), 409)
+        there = row.assignments.filter(part=part, assigned__unit=unit).first()
+        if there is not None:
+            return there
+        last = row.assignments.aggregate(last=models.Max("order"))["last"]
+        made = Assignment.objects.create(
+            activity=row, part=part, order=0 if last is None else last + 1, printed=unit.name, by_hand=True
+        )
+        Assigned.objects.create(assignment=made, unit=unit, by_hand=True)
+        audit.record("plans.unit_named", row, actor=actor, part=part, unit=unit.pk, name=unit.name)
+    return made
+
+
+def drop_name(assignment: Assignment, *, actor: Any) -> None:
+    """Takes back a name that a person gave. A name that the plan prints stays; only the units it means can change."""
+    _ask(actor)
+    with transaction.atomic():
+        row = Assignment.objects.select_for_update(of=("self",)).filter(pk=assignment.pk).first()
+        if row is None:
+            return
+        if not row.by_hand:
+            raise Refusal(
+                _("Tên này in trong Kế hoạch nên không bỏ được. Chỉ sửa được các đơn vị mà tên này chỉ."), 409
+            )
+        audit.record(
+            "plans.name_dropped", row, actor=actor, activity=row.activity_id, duty=row.duty_id, printed=row.printed
+        )
+        row.delete()
 
 
 def set_focal(plan: Plan, unit: Unit | None, *, actor: Any) -> Plan:

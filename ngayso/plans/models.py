@@ -118,6 +118,7 @@ class Activity(models.Model):
     audience = models.TextField(_("đối tượng"), blank=True)
     by_hand = models.BooleanField(default=False)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_why = models.CharField(_("lý do hủy"), max_length=300, blank=True)
 
     class Meta:
         ordering = ("order",)
@@ -199,6 +200,8 @@ class Assignment(models.Model):
     printed = models.TextField()
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="+")
     """The collective name that `printed` is, when it is one."""
+    by_hand = models.BooleanField(default=False)
+    """Named by a person after the plan was confirmed; the plan does not print it."""
     units: models.ManyToManyField[Unit, "Assigned"] = models.ManyToManyField(
         Unit, through="Assigned", related_name="assignments"
     )
