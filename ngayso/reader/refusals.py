@@ -40,6 +40,10 @@ SENTENCES = {
     "xuất từ Word.",
     "pdf.letters": "Chữ trong tệp PDF không giải mã được, cần nhận dạng chữ. Hãy nộp bản .docx hoặc PDF xuất từ Word.",
     "text.letters": "Không nhận ra bảng mã chữ của tệp. Hãy lưu lại với bảng mã UTF-8 rồi nộp lại.",
+    "stamp.secret": "Văn bản có dấu chỉ độ mật (MẬT, TỐI MẬT, TUYỆT MẬT) nên không được đọc và không được lưu. Hãy xử lý văn bản này "
+    "theo quy định về bảo vệ bí mật nhà nước.",
+    "not.official": "Không nhận ra đây là kế hoạch hay văn bản hành chính: không có phần đầu văn bản, hoạt động hoặc nhiệm vụ nào. "
+    "Hãy kiểm tra lại tệp và nộp đúng tệp kế hoạch.",
     "reader.failed": "Chưa đọc được tệp này vì cấu trúc bất thường. Hãy mở bằng Word, lưu lại thành .docx rồi nộp lại.",
 }
 

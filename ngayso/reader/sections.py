@@ -354,7 +354,9 @@ def _set_roles(root: Node) -> None:
         own = role_of(heading_of(node)) if not node.bullet and node.mark.style not in STAGES else "other"
         if above in ("other", "annex"):
             node.role = own if own != "other" or above == "other" else above
-        elif own in ("funding", "organisation", "aim", "theme") and is_heading(node) and own != above and above != "aim":
+        elif own in ("funding", "aim", "theme") and is_heading(node) and own != above and above != "aim":
+            node.role = own
+        elif own == "organisation" and is_heading(node) and above != "aim" and not plain(node.text).startswith("trach nhiem"):
             node.role = own
         else:
             node.role = above

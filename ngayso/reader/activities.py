@@ -1,0 +1,451 @@
+"""Activities of the body: headings with labels, dated items, sentences that name a doer."""
+
+import dataclasses
+import re
+
+from ngayso.reader.doers import REQUEST, is_unit, leading_units, partners_in
+from ngayso.reader.facts import Facts, Source, add_label, time_in, units_at, when_of
+from ngayso.reader.labels import STRONG, WHO, Said, kind_of, read_labels
+from ngayso.reader.lines import Line
+from ngayso.reader.marks import STAGES
+from ngayso.reader.reading import Activity, Span, Value
+from ngayso.reader.sections import Node, Tree
+from ngayso.reader.targets import read_targets
+from ngayso.reader.values import cut, first_sentence
+from ngayso.words.dates import date_range
+from ngayso.words.fold import fold, plain
+
+
+@dataclasses.dataclass
+class Found:
+    """An activity before it has its id."""
+
+    node: Node
+    title: Value
+    facts: Facts
+    span: Span
+    phase: str = ""
+
+
+@dataclasses.dataclass
+class _Part:
+    """A paragraph or child of a node in reading order, with its labels."""
+
+    text: str
+    start: int
+    end: int
+    said: list[Said]
+    node: Node | None
+
+    @property
+    def labelled(self) -> bool:
+        return bool(self.said) and self.said[0].start == 0
+
+
+_GENERIC = re.compile(
+    r"(?:noi dung|hinh thuc|thoi gian|dia diem|doi tuong|thanh phan|nhiem vu|giai phap|hoat dong|cong viec|tien do|trien khai|thuc hien|to chuc|trong tam|chu yeu|cu the|va|cac|"
+    r"chuong trinh|ke hoach|phan cong|chi tiet|lich|quy mo|trach nhiem|chung|cua|pham vi|yeu cau|muc dich|bien phap|so luong|nguoi|tham gia|tham du|du kien|[,;:/.-]|\s)+"
+)
+_PLACEHOLDER = re.compile(r"(?:hoat dong|nhiem vu|noi dung|cong viec|giai phap)\s*(?:so |thu )?(?:\d+|[ivx]+)?\s*[:.]?")
+
+
+def find_activities(source: Source, tree: Tree) -> list[Found]:
+    """The activities that the running text gives, in reading order."""
+    finder = _Finder(source)
+    for node in tree.root.children:
+        finder.visit(node, None, False)
+    return finder.found
+
+
+def heading_units(node: Node) -> tuple[int, int] | None:
+    """Where in `node.text` the units stand when the heading is nothing but units ("Sở Tài chính - Cơ quan thường trực")."""
+    text = node.text.strip()
+    lead = re.match(r"(?:trách nhiệm (?:của )?|nhiệm vụ (?:của )|đối với )?" , text, re.IGNORECASE)
+    start = lead.end() if lead else 0
+    asked = REQUEST.match(text)
+    if asked:
+        start = asked.end()
+    rest = text[start:]
+    if not is_unit(rest) or len(rest) > 330 or re.search(r"\.\s+[A-ZĐ]", rest) or kind_of(text.split(":")[0]) is not None:
+        return None
+    end = len(text)
+    if (found := leading_units(text)) is not None:
+        if text[found[2] - 1] != ":" or text[found[2] :].strip():
+            return None
+        start, end = found[0], found[1]
+    tail = re.search(r"\s+[-–]\s+(?=[Cc]ơ quan|[Đđ]ơn vị)|\s*\((?:[^()]|\([^()]*\))*\)\s*:?\s*$", text[start:end])
+    if tail is not None:
+        end = start + tail.start()
+    at = node.text.find(text)
+    return at + start, at + end
+
+
+class _Finder:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.found: list[Found] = []
+
+    # ── walking ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def visit(self, node: Node, above: Facts | None, inside: bool) -> None:
+        """Reads the node and all below; `above` are the facts that sub-items inherit, `inside` a labelled block."""
+        if node.role in ("organisation", "theme"):
+            return
+        parts = self._parts(node)
+        if self._visit_unit(node, parts, above):
+            return
+        blocks = self._blocks(parts)
+        own = self._own_labels(node)
+        facts = above
+        if blocks or own:
+            facts = self._labelled(node, parts, blocks, own, above)
+            inside = inside or facts is not above
+        elif node.role not in ("aim", "funding"):
+            made = self._sentence(node, above, inside)
+            facts = made or above
+        for part in parts:
+            if part.node is not None and not part.labelled:
+                self.visit(part.node, facts, inside)
+
+    def _parts(self, node: Node) -> list[_Part]:
+        made = [_Part(line.text, line.start, line.end, read_labels(line.text), None) for line in node.paragraphs]
+        for child in node.children:
+            line = child.line
+            if line is not None:
+                said = [] if child.mark.style in STAGES else read_labels(child.text)
+                made.append(_Part(child.text, child.start, line.end, said, child))
+        made.sort(key=lambda part: part.start)
+        last = node.children[-1] if node.children else None
+        if last is not None and not last.children:
+            self._lift(made, last)
+        return made
+
+    def _lift(self, made: list[_Part], last: Node) -> None:
+        """A label below a row of bare bullets is of their heading: "+ …", "+ …", "Thời gian thực hiện: …"."""
+        row = [part for part in made if part.node is not None and part.node.mark.style == last.mark.style]
+        if last.mark.style != "+" or len(row) < 2 or any(part.node is not last and part.node is not None and part.node.paragraphs for part in row):
+            return
+        for line in last.paragraphs:
+            said = read_labels(line.text)
+            if said and said[0].start == 0:
+                made.append(_Part(line.text, line.start, line.end, said, None))
+
+    def _blocks(self, parts: list[_Part]) -> list[list[_Part]]:
+        """Runs of parts, each with its labels; a new one begins with an item when a label comes a second time."""
+        blocks: list[list[_Part]] = []
+        kinds: set[str] = set()
+        run: list[_Part] = []
+        for part in parts:
+            if part.labelled:
+                run.append(part)
+                kinds |= {said.kind for said in part.said}
+                continue
+            if kinds & STRONG and any(self._repeats(later, kinds) for later in parts[parts.index(part) + 1 :]):
+                blocks.append(run)
+                run, kinds = [], set()
+            run.append(part)
+        if kinds & (STRONG | {"audience"}) and self._is_block(run, kinds):
+            blocks.append(run)
+        return blocks
+
+    @staticmethod
+    def _repeats(part: _Part, kinds: set[str]) -> bool:
+        return part.labelled and any(said.kind in kinds and said.kind in STRONG for said in part.said)
+
+    @staticmethod
+    def _is_block(run: list[_Part], kinds: set[str]) -> bool:
+        return bool(kinds & STRONG) or "place" in kinds or sum(part.labelled for part in run) > 1
+
+    def _own_labels(self, node: Node) -> list[Said]:
+        """Labels inside the node's own paragraph: "… gửi Bộ X. Thời gian hoàn thành: trước ngày 31/5/2026."."""
+        return [said for said in read_labels(node.text) if said.start > 0 and said.kind in STRONG | {"place", "audience"}]
+
+    # ── what was found ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _labelled(self, node: Node, parts: list[_Part], blocks: list[list[_Part]], own: list[Said], above: Facts | None) -> Facts | None:
+        if self._is_general(node) and not own:
+            for block in blocks if len(blocks) > 1 else ():
+                self._block(node, block, above)
+            return above
+        if len(blocks) > 1:
+            facts = above
+            for block in blocks:
+                facts = self._block(node, block, above)
+            return above
+        facts = Facts()
+        for said in own:
+            add_label(self.source, facts, said, node.start)
+        for part in blocks[0] if blocks else ():
+            self._take(facts, part)
+        if not facts:
+            return above
+        if facts.content is None:
+            texts = [part for part in parts if not part.labelled]
+            facts.content = cut(self.source.text, texts[0].start, texts[-1].end, "item.text", 0.7) if texts else None
+        self._from_sentence(node, facts)
+        self._lead_from_content(facts)
+        self._inherit(facts, above)
+        title = self._title(node, own, blocks[0] if blocks else [])
+        if title is not None:
+            self._add(node, title, facts, Span(node.line.start if node.line else 0, node.end))
+        return facts
+
+    def _is_general(self, node: Node) -> bool:
+        """True for the heading of a whole part, whose organisers are not those of one activity."""
+        return node.depth <= 1 and _GENERIC.fullmatch(plain(node.text).strip()) is not None
+
+    def _block(self, node: Node, block: list[_Part], above: Facts | None) -> Facts:
+        facts = Facts()
+        for part in block:
+            self._take(facts, part)
+        self._inherit(facts, above)
+        first = next((part for part in block if not part.labelled), None)
+        title = None
+        if first is not None:
+            stop = first_sentence(self.source.text, first.start, first.end)
+            title = cut(self.source.text, first.start, stop, "item.title", 0.85)
+        elif facts.content is not None and facts.content.span is not None:
+            span = facts.content.span
+            title = cut(self.source.text, span.start, first_sentence(self.source.text, span.start, span.end), "label.content.title", 0.8)
+        if title is not None and facts:
+            self._add(node if first is None or first.node is None else first.node, title, facts, Span(block[0].start, block[-1].end))
+        return facts
+
+    def _take(self, facts: Facts, part: _Part) -> None:
+        """The labels of one part, with what stands under it when its value is empty."""
+        if not part.labelled:
+            return
+        for said in part.said:
+            if part.text[said.value : said.end].strip():
+                add_label(self.source, facts, said, part.start)
+        head = part.said[0]
+        if part.node is None or part.text[head.value : head.end].strip():
+            if part.node is not None and head.kind in WHO:
+                self._take_rows(facts, head, part.node)
+            return
+        self._take_rows(facts, head, part.node)
+
+    def _take_rows(self, facts: Facts, head: Said, node: Node) -> None:
+        rows: list[tuple[str, int, int, Node | None]] = [(line.text, line.start, line.end, None) for line in node.paragraphs]
+        rows += [(child.text, child.start, child.line.end, child) for child in node.children if child.line is not None]
+        rows.sort(key=lambda row: row[1])
+        for text, start, end, child in rows:
+            said = read_labels(text)
+            if said and said[0].start == 0 and (said[0].kind in STRONG or head.kind not in ("time", "timeplace")):
+                for one in said:
+                    add_label(self.source, facts, one, start)
+                if child is not None and not text[said[0].value : said[0].end].strip():
+                    self._take_rows(facts, said[0], child)
+            elif head.kind in ("time", "timeplace"):
+                self._take_time(facts, text, start, end)
+            elif head.kind in WHO:
+                add_label(self.source, facts, Said(head.kind, head.label, 0, 0, len(text)), start)
+            elif head.kind in ("place", "audience", "content"):
+                add_label(self.source, facts, Said(head.kind, head.label, 0, 0, len(text)), start)
+
+    def _take_time(self, facts: Facts, text: str, start: int, end: int) -> None:
+        name, colon, rest = text.partition(":")
+        if colon and rest.strip() and len(name) < 80 and date_range(rest, year=self.source.year) is not None:
+            value = cut(self.source.text, start + len(name) + 1, end, "label.time.phase", 0.88)
+            if value is not None:
+                facts.times.append((name.strip(), value))
+            return
+        value = cut(self.source.text, start, end, "label.time", 0.85)
+        if value is not None:
+            facts.times.append(("", value))
+
+    def _from_sentence(self, node: Node, facts: Facts) -> None:
+        """An item that names its doer itself and has a label for its time only. A label beats the sentence."""
+        found = leading_units(node.text)
+        if found is not None and not facts.leads and not facts.doers:
+            self._take_leads(facts, node, found)
+        if not facts.partners and not facts.doers and node.line is not None:
+            self._take_partners(facts, node, found[2] if found else 0)
+
+    def _lead_from_content(self, facts: Facts) -> None:
+        """"Nội dung: Các cơ sở Đoàn phát động … (từ ngày …)" tells who and when, where no label does."""
+        if facts.content is None or facts.content.span is None or not facts.content.rule.startswith("label"):
+            return
+        if not facts.times and (time := time_in(self.source, facts.content.span.start, facts.content.span.end)) is not None:
+            facts.times.append(("", time[0]))
+        if facts.leads or facts.doers:
+            return
+        text, base = facts.content.text, facts.content.span.start
+        found = leading_units(self.source.text[base : facts.content.span.end])
+        if found is not None and text:
+            facts.leads += units_at(self.source, base + found[0], base + found[1], "prose.lead", 0.75)
+
+    @staticmethod
+    def _inherit(facts: Facts, above: Facts | None) -> None:
+        if above is None:
+            return
+        if not facts.leads and not facts.doers and not facts.partners:
+            facts.leads, facts.doers, facts.partners = list(above.leads), list(above.doers), list(above.partners)
+        if not facts.times:
+            facts.times = list(above.times)
+
+    def _title(self, node: Node, own: list[Said], block: list[_Part]) -> Value | None:
+        text = node.text
+        stop = min([said.start for said in own] or [len(text)])
+        if _PLACEHOLDER.fullmatch(plain(text[:stop]).strip()):
+            for part in block:
+                if part.labelled and part.said[0].kind == "content":
+                    return self._content_title(part)
+        start, colon_lead = 0, leading_units(text) if not block else None
+        if colon_lead is not None and text[colon_lead[2] - 1] == ":":
+            start = colon_lead[2]
+        end = first_sentence(self.source.text, node.start + start, node.start + stop)
+        return cut(self.source.text, node.start + start, end, "heading.title", 0.93)
+
+    def _content_title(self, part: _Part) -> Value | None:
+        start, end = part.start + part.said[0].value, part.end
+        if not self.source.text[start:end].strip() and part.node is not None:
+            for child in part.node.children:
+                if child.line is not None:
+                    start, end = child.start, child.line.end
+                    break
+            else:
+                if part.node.paragraphs:
+                    start, end = part.node.paragraphs[0].start, part.node.paragraphs[0].end
+        return cut(self.source.text, start, first_sentence(self.source.text, start, end), "label.content.title", 0.85)
+
+    def _add(self, node: Node, title: Value, facts: Facts, span: Span) -> None:
+        """One activity; parts of its time that have names of their own are activities, too."""
+        phased = [(name, time) for name, time in facts.times if name]
+        if len(phased) == len(facts.times) > 1 and all(kind_of(name) is None and read_stage(name) for name, _ in phased):
+            for name, time in phased:
+                phase = dataclasses.replace(facts, times=[("", time)])
+                self.found.append(Found(node, dataclasses_title(title, name), phase, span, name))
+            return
+        main = dataclasses.replace(facts, times=[next(((n, t) for n, t in facts.times if not n), facts.times[0])] if facts.times else [])
+        self.found.append(Found(node, title, main, span))
+        for name, time in phased:
+            if main.times and time is main.times[0][1]:
+                continue
+            part = dataclasses.replace(facts, times=[("", time)])
+            own = Value(name[:1].upper() + name[1:], time.span, "label.time.title", 0.75)
+            self.found.append(Found(node, own, part, span, name))
+
+    # ── running sentences ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _visit_unit(self, node: Node, parts: list[_Part], above: Facts | None) -> bool:
+        """A unit's own heading outside "Tổ chức thực hiện": its dated items are activities that it leads."""
+        if node.role not in ("content", "annex", "other") or not node.children or heading_units(node) is None:
+            return False
+        place = heading_units(node)
+        if any(child.children and heading_units(child) is not None for child in node.children):
+            return False
+        if place is None or not any(self._is_dated(child) for child in node.children):
+            return place is not None and bool(node.children)
+        leads = units_at(self.source, node.start + place[0], node.start + place[1], "heading.unit", 0.85)
+        facts = Facts(leads=leads)
+        for child in node.children:
+            if self._is_dated(child):
+                self.visit(child, facts, False)
+        return True
+
+    def _is_dated(self, node: Node) -> bool:
+        if any(said.kind in ("time", "timeplace") for said in self._own_labels(node)):
+            return True
+        texts = [line.text for line in node.paragraphs] + [child.text for child in node.children]
+        texts += [line.text for child in node.children for line in child.paragraphs]
+        return any(said.kind in ("time", "timeplace") for text in texts for said in read_labels(text)[:1])
+
+    def _sentence(self, node: Node, above: Facts | None, inside: bool) -> Facts | None:
+        """An item that names a doer or a time itself. Inside a labelled block only "X: work" and "work: time" count."""
+        text = node.text
+        if node.line is None or not text.strip():
+            return None
+        end = node.line.end
+        facts = Facts()
+        start = 0
+        dated = self._dated_item(node)
+        found = leading_units(text)
+        if found is not None and (not inside or text[found[2] - 1] == ":"):
+            self._take_leads(facts, node, found)
+            start = found[2] if text[found[2] - 1] == ":" else 0
+        if not inside:
+            self._take_partners(facts, node, found[2] if found else 0)
+        if dated is not None:
+            name, value = dated
+            facts.times.append(("", value))
+            self._inherit(facts, above)
+            title = cut(self.source.text, node.start, node.start + len(name), "item.title", 0.88)
+            if title is not None:
+                self.found.append(Found(node, title, facts, Span(node.line.start, node.end)))
+            return facts
+        if not inside and (time := time_in(self.source, node.start, end)) is not None:
+            facts.times.append(("", time[0]))
+        if not facts:
+            return None
+        self._inherit(facts, above)
+        stop = first_sentence(self.source.text, node.start + start, end)
+        title = cut(self.source.text, node.start + start, stop, "item.sentence", 0.75)
+        if title is None:
+            return None
+        self.found.append(Found(node, title, facts, Span(node.line.start, node.end)))
+        return facts
+
+    def _dated_item(self, node: Node) -> tuple[str, Value] | None:
+        """"Hội nghị lần thứ nhất: Chậm nhất ngày 10/12/2025 (…)" → its name and its time."""
+        name, colon, rest = node.text.partition(":")
+        if not colon or not 4 < len(name) < 200 or not rest.strip():
+            return None
+        found = date_range(rest, year=self.source.year)
+        if found is None or found.precision == "year" or found.span[0] > 14 + len(rest) - len(rest.lstrip()):
+            return None
+        value = cut(self.source.text, node.start + len(name) + 1, node.line.end if node.line else 0, "item.time", 0.88)
+        return None if value is None else (name, value)
+
+    def _take_leads(self, facts: Facts, node: Node, found: tuple[int, int, int]) -> None:
+        text, base = node.text, node.start
+        named = text[found[0] : found[1]]
+        with_ = partners_in(named)
+        stop = found[1]
+        if with_:
+            stop = found[0] + re.search(r"\s*,?\s*phối hợp", named, re.IGNORECASE).start()  # type: ignore[union-attr]
+            facts.partners += units_at(self.source, base + found[0] + with_[0][0], base + found[0] + with_[0][1], "prose.partner", 0.75)
+        elif (joint := re.search(r"\s+phối hợp\s+(?:với\s+)?", named)) is not None:
+            stop = found[0] + joint.start()
+            facts.partners += units_at(self.source, base + found[0] + joint.end(), base + found[1], "prose.partner", 0.75)
+        facts.leads += units_at(self.source, base + found[0], base + stop, "prose.lead", 0.78)
+
+    def _take_partners(self, facts: Facts, node: Node, start: int) -> None:
+        end = first_sentence(node.text, start, len(node.text))
+        for low, high in partners_in(node.text[:end], start):
+            if node.line is not None:
+                facts.partners += units_at(self.source, node.start + low, node.start + high, "prose.partner", 0.72)
+
+
+def read_stage(name: str) -> bool:
+    """True for the name of a phase: "Đợt 1", "Giai đoạn 2", "Vòng sơ khảo"."""
+    return re.match(r"(?:dot|giai doan|vong|lan|buoi|buoc|ngay|phan|bang|khoi|khu vuc)\b", plain(name)) is not None
+
+
+def dataclasses_title(title: Value, name: str) -> Value:
+    """The title of a phase: "heading: Đợt 1"."""
+    return Value(f"{title.text}: {name}", title.span, "heading.phase", 0.85)
+
+
+def to_activities(source: Source, found: list[Found], prefix: str = "") -> list[Activity]:
+    """Activities with their ids, in reading order."""
+    counts: dict[str, int] = {}
+    made = []
+    for one in found:
+        section = one.node.section()
+        key = section.id if section is not None else prefix or "than"
+        counts[key] = counts.get(key, 0) + 1
+        leads, partners = one.facts.names()
+        time = one.facts.times[0][1] if one.facts.times else None
+        when = when_of(source, time)
+        made.append(
+            Activity(
+                f"{key}#{counts[key]}", section.ref if section is not None else "", section.id if section is not None else None,
+                one.title, leads, partners, time, when, one.facts.place, one.facts.audience, one.facts.content,
+                read_targets(source.text, one.span.start, one.span.end), one.span,
+            )
+        )  # fmt: skip
+    return made
+
+
+__all__ = ["Found", "find_activities", "fold", "heading_units", "to_activities", "Line"]

@@ -1,0 +1,163 @@
+"""Who does it, in running sentences: "Sở X chủ trì, phối hợp với Y …", "Giao Sở X …", "mời gọi các doanh nghiệp tham gia"."""
+
+import re
+
+# Words that ask before they name: they are no part of the name.
+REQUEST = re.compile(
+    r"(?:(?:trân trọng |kính )?(?:đề nghị|mời|giao nhiệm vụ cho|giao cho|giao|yêu cầu|phân công|ủy quyền cho|uỷ quyền cho|chỉ đạo)\s*:?\s+"
+    r"|trách nhiệm (?:của |thực hiện của )?|nhiệm vụ (?:của )|đối với |về phía )", re.IGNORECASE,
+)  # fmt: skip
+
+_HEAD = re.compile(
+    r"(?:(?:các|những|mỗi|từng|toàn thể|toàn bộ|một số|tất cả|đồng chí|đ/c|đại diện)\s+)*"
+    r"(?:sở|ủy ban|uỷ ban|ubnd|ubmttq|ub|ban(?! hành| đầu|g)|công an|phòng(?!,? ?chống|,? ngừa| cháy| trừ| vệ| trưng)|văn phòng|vp|vpub|trung tâm|hội(?! nhập| tụ| thảo| thi| nghị| diễn| trại| chợ)"
+    r"|đoàn(?! kết| viên| thể)|đoàn thể|đoàn viên|liên đoàn|bộ(?! nhận| tiêu| câu| công cụ| dữ| tài liệu)|cục|chi cục|tổng cục|vụ(?! việc)|kho bạc|báo(?! cáo| hiệu| động)|đài|trường(?! hợp)|viện|bệnh viện"
+    r"|tổ(?! chức)|tổ chức (?:chính trị|xã hội|đảng|thành viên|công đoàn|tín dụng|quốc tế|đoàn thể|hội)|đội|mặt trận|mttq|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|thủ trưởng|hiệu trưởng"
+    r"|phó hiệu trưởng|bí thư|phó bí thư|thành đoàn|tỉnh đoàn|huyện đoàn|xã đoàn|liên minh|hiệp hội|liên hiệp|ngân hàng|bảo hiểm xã hội|điện lực|bưu điện|bưu chính|viễn thông|công ty|tổng công ty"
+    r"|tập đoàn|doanh nghiệp|người đứng đầu|giáo viên|gvcn|gvbm|cán bộ|công chức|chuyên viên|viên chức|thành viên|ủy viên|uỷ viên|cơ quan|đơn vị|cá nhân|đảng ủy|đảng uỷ|tỉnh ủy|tỉnh uỷ|thành ủy"
+    r"|thành uỷ|huyện ủy|huyện uỷ|chi bộ|thường trực|hđnd|hội đồng|quân sự|bch|btv|btt|công đoàn|lãnh đạo|trưởng|phó trưởng|tổ trưởng|tổng phụ trách|tòa án|toà án|thanh tra|viện kiểm sát|vnpt"
+    r"|viettel|mobifone|thư viện|bảo tàng|nhà (?:trường|văn hóa|văn hoá|thiếu nhi|hát|xuất bản)|ấp|thôn|khu phố|khu dân cư|khối|nhóm|hợp tác xã|htx|hộ kinh doanh|địa phương|ngành|cấp ủy|cấp uỷ|cơ sở (?:đoàn|giáo dục|y tế|đào tạo|hội|sản xuất)"
+    r"|cơ sở giáo dục|bộ phận|chi đoàn|chi hội|tiểu ban|đối tượng thực hiện|lực lượng|bộ đội|bộ chỉ huy|bộ tư lệnh|hải quan|thuế|quản lý thị trường|kiểm lâm|trạm|xã|phường|huyện|thị xã|thành phố|tỉnh|kế toán|y tế|văn thư"
+    r"|bảo vệ|phó|phụ huynh|học sinh|tổ dân phố|câu lạc bộ|clb|liên chi hội|đại sứ quán|quỹ|phân hiệu|cụm|hạt|xí nghiệp|khoa|lớp|người dân|nhân dân)(?![\w])"
+)
+
+
+_VERBS = (
+    "chủ trì phối hợp chịu trách nhiệm có trách nhiệm có nhiệm vụ xây dựng tổ chức triển khai căn cứ theo dõi hướng dẫn tham mưu "
+    "chủ động thực hiện rà soát đẩy mạnh tăng cường bố trí chỉ đạo đôn đốc kiểm tra tổng hợp báo cáo tuyên truyền quán triệt tiếp tục "
+    "làm là đảm bảo bảo đảm cung cấp cập nhật định kỳ trong phạm vi trên cơ sở theo chức năng theo nhiệm vụ nghiên cứu đề xuất "
+    "tham gia hỗ trợ gửi lập phân công vận động cân đối thẩm định trình ban hành hoàn thành khẩn trương kịp thời huy động đưa nâng cao "
+    "phát động phát huy sẽ phải cần được tập trung ứng dụng khai thác vận hành giúp cử đăng ký chuẩn bị phân bổ tiếp nhận đăng tải "
+    "công khai công bố lồng ghép tổ chức thực hiện thường xuyên tích cực nghiêm túc quan tâm ưu tiên giám sát đánh giá sơ kết tổng kết đề nghị "
+    "thành lập kiện toàn chấp hành xác định kết nối chia sẻ tạo điều kiện khuyến khích mở ra lãnh đạo phổ biến giới thiệu tập huấn nắm bắt "
+    "sử dụng quản lý trực tiếp vận dụng đưa tin phản ánh phát hiện xử lý lựa chọn hàng tháng hằng tháng hàng năm hằng năm hàng quý hằng quý "
+    "kết hợp lên viết định hướng nhắc nhở duy trì phát triển góp ý đóng góp cụ thể hóa cụ thể hoá giao yêu cầu kêu gọi tiến hành biên soạn "
+    "ký sáng tạo thiết kế đầu tư khảo sát điều tra thống kê phê duyệt quyết định theo lĩnh vực theo thẩm quyền tùy theo tuỳ theo tùy tình hình dựa trên tự bám sát"
+)
+_TWO = ("chịu trách nhiệm|có trách nhiệm|có nhiệm vụ|trong phạm vi|trên cơ sở|theo chức năng|theo nhiệm vụ|tạo điều kiện|ra quân|cụ thể hóa|cụ thể hoá|"
+        "theo lĩnh vực|theo thẩm quyền|tùy theo|tuỳ theo|tùy tình hình|dựa trên|tổ chức thực hiện")  # fmt: skip
+
+
+def _verbs() -> str:
+    text = _VERBS
+    phrases = _TWO.split("|")
+    for phrase in phrases:
+        text = text.replace(phrase, " ")
+    words = text.split()
+    single = {"làm", "là", "gửi", "lập", "trình", "đưa", "sẽ", "phải", "cần", "được", "giúp", "cử", "mở", "lên", "viết", "ký", "giao", "tự"}
+    pairs, at = [], 0
+    while at < len(words):
+        if words[at] in single or at + 1 == len(words):
+            pairs.append(words[at])
+            at += 1
+        else:
+            pairs.append(f"{words[at]} {words[at + 1]}")
+            at += 2
+    return "|".join(sorted({*phrases, *pairs}, key=len, reverse=True))
+
+
+# Only lower-case words are verbs ("Ban Quản lý …" is a name), and not behind a word that makes them a noun.
+_VERB = re.compile(rf"(?<![\w-])(?:{_verbs()})(?![\w-])")
+_NOUN_BEFORE = re.compile(r"(?:các|những|cơ quan,?|đơn vị,?|,|;|và|công tác|việc|ngành|lĩnh vực|bộ phận|phòng|ban|quan|mặt|tác)\s*$", re.IGNORECASE)
+_NOUNS = frozenset(("tổ chức", "thực hiện", "quản lý", "hướng dẫn", "đầu tư", "phát triển", "thường xuyên", "giám sát", "kiểm tra", "tuyên truyền", "tham mưu", "phối hợp", "xây dựng", "lãnh đạo", "ứng dụng", "đánh giá", "thống kê", "báo cáo", "thẩm định", "nghiên cứu", "đăng ký", "trình", "vận động", "điều tra"))  # fmt: skip
+
+
+def is_unit(text: str) -> bool:
+    """True when the words begin as the name of a body, a person in office, or a group of them."""
+    return _HEAD.match(text.lstrip(" “\"(").lower()) is not None
+
+
+def leading_units(text: str) -> tuple[int, int, int] | None:
+    """(start, end, rest): the list of units that a sentence begins with and where its work begins; None elsewhere.
+
+    "Đề nghị Sở X, Sở Y phối hợp …" → the words "Sở X, Sở Y" and "phối hợp …".
+    """
+    start = 0
+    asked = REQUEST.match(text)
+    if asked is not None:
+        start = asked.end()
+    if not is_unit(text[start:]):
+        return None
+    colon = text.find(":", start)
+    verb = _first_verb(text, start)
+    if verb is not None and verb < colon and text.startswith("phối hợp", verb):
+        # "Sở X phối hợp Sở Y: hướng dẫn …"
+        later = _first_verb(text, verb + 8)
+        if later is None or colon < later:
+            verb = None
+    if colon != -1 and (verb is None or colon < verb) and colon - start < 400:
+        return start, colon, colon + 1
+    if verb is None or verb - start > 400:
+        return None
+    return start, verb, verb
+
+
+def _first_verb(text: str, start: int) -> int | None:
+    depth = 0
+    opened = [0] * (len(text) + 1)
+    for at, sign in enumerate(text):
+        depth += (sign in "(“") - (sign in ")”")
+        opened[at] = depth
+    for found in _VERB.finditer(text, start + 2):
+        if opened[found.start()] > 0:
+            continue
+        before = text[start : found.start()]
+        if found[0] == "được" and re.match(r"được (?:phân công|giao|chỉ định|phân cấp)(?: nhiệm vụ| chủ trì| thực hiện)*", text[found.start() :]):
+            continue
+        if found[0] in ("chủ trì", "thực hiện", "phân công") and before.rstrip().endswith(("được", "được giao", "được phân công")):
+            continue
+        if found[0] in ("đề nghị", "giao", "yêu cầu") and is_unit(text[found.end() :]):
+            continue
+        if found[0] in _NOUNS and _is_noun(found[0], before, text[found.end() :]):
+            continue
+        return found.start()
+    return None
+
+
+def _is_noun(word: str, before: str, after: str) -> bool:
+    """True for "các cơ quan, tổ chức có liên quan", "Phòng Văn hóa thông tin", "đơn vị quản lý nhà nước"."""
+    if word == "tổ chức":
+        return re.search(r"(?:các|cơ quan|đơn vị|cá nhân|,|;|và|những|doanh nghiệp)\s*$", before, re.IGNORECASE) is not None and not re.match(
+            r"\s+(?:các (?:hoạt động|lớp|hội nghị|buổi)|thực hiện|triển khai|hội|lớp|cuộc|lễ|tập huấn|tuyên truyền)", after
+        )
+    if word in ("tham mưu", "quản lý") and re.search(r"(?:cơ quan|đơn vị|quan)\s*$", before, re.IGNORECASE):
+        return True
+    if word in ("phối hợp", "thực hiện", "báo cáo", "xây dựng", "tuyên truyền", "tham mưu", "thường xuyên"):
+        return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|lực lượng)\s*$", before, re.IGNORECASE) is not None and re.match(
+            r"\s*(?:[,;:]|$|và\b)", after
+        ) is not None
+    return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|vụ|lĩnh vực|phụ trách|tổ|đội|quan|chức năng|viện|trung tâm|nhà|vốn|chủ|,)\s*$", before, re.IGNORECASE) is not None and not (
+        before.rstrip().endswith(",") and _after_list(before)
+    )
+
+
+def _after_list(before: str) -> bool:
+    return not re.search(r"(?:các|ngành)[^,;]*,\s*$", before)
+
+
+# "phối hợp (chặt chẽ) với X", "hợp tác với X": up to the work that they do together.
+_WITH = re.compile(
+    r"(?:phối hợp|hợp tác|phối kết hợp|liên kết|kết hợp|cùng)(?: (?:chặt chẽ|tốt|đồng bộ|thường xuyên|chủ động))*(?:,? (?:chia sẻ|trao đổi))?(?:\s+cùng)?\s+với\s+"
+    r"|(?<!, )phối hợp\s+(?=(?:các\s|Sở|Công an|UBND|Ủy ban|Uỷ ban|Bộ|Ban|Phòng|Hội|Đoàn|Trung tâm|Trường|Văn phòng|Mặt trận|MTTQ|Báo|Đài))", re.IGNORECASE,
+)  # fmt: skip
+_CALLED = re.compile(r"(?:mời gọi|mời|huy động|kêu gọi|vận động|thu hút)\s+(?P<who>[^;.]{4,160}?)\s+(?:cùng\s+)?tham gia\b", re.IGNORECASE)
+_WITH_END = re.compile(
+    r"\s+(?:để|nhằm|trong việc|trong công tác|trong quá trình|trong (?:triển khai|tổ chức|thực hiện|xây dựng|lĩnh vực|hoạt động|thời gian)|về việc|về|theo|tại|khi|thông qua|phục vụ)\b|[.;:]|$", re.IGNORECASE
+)
+
+
+def partners_in(text: str, start: int = 0) -> list[tuple[int, int]]:
+    """The lists of those who take part in a sentence, as offsets: "phối hợp với X trong …", "mời gọi X tham gia"."""
+    found: list[tuple[int, int]] = []
+    for with_ in _WITH.finditer(text, start):
+        at = with_.end()
+        if not is_unit(text[at:]) and not re.match(r"(?:các|những|một số)\s", text[at:], re.IGNORECASE):
+            continue
+        ends = [match.start() for match in [_WITH_END.search(text, at)] if match]
+        if (verb := _first_verb(text, at)) is not None:
+            ends.append(verb)
+        found.append((at, min([*ends, len(text)])))
+    for called in _CALLED.finditer(text, start):
+        if is_unit(called["who"]) or re.match(r"(?:các|những)\s", called["who"], re.IGNORECASE):
+            found.append(called.span("who"))
+    return sorted(found)

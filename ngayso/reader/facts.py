@@ -1,0 +1,174 @@
+"""What labels and sentences say of one piece of work: who leads, who takes part, when, where, for whom."""
+
+import dataclasses
+import datetime as dt
+import re
+
+from ngayso.reader.doers import leading_units, partners_in
+from ngayso.reader.labels import Said, qualifier
+from ngayso.reader.reading import Span, Value, When
+from ngayso.reader.values import cut
+from ngayso.words.dates import DateRange, date_range, find_dates
+from ngayso.words.fold import fold, plain
+from ngayso.words.units import Piece, split_roles, split_units
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """The text that is read and the day that its missing years hang on."""
+
+    text: str
+    issued: dt.date | None
+    year: int | None
+
+
+@dataclasses.dataclass
+class Facts:
+    """All that was said of one piece of work so far."""
+
+    leads: list[Value] = dataclasses.field(default_factory=list)
+    doers: list[Value] = dataclasses.field(default_factory=list)
+    """Of a label "Đơn vị thực hiện": leads when nothing else names leads, else partners."""
+    partners: list[Value] = dataclasses.field(default_factory=list)
+    times: list[tuple[str, Value]] = dataclasses.field(default_factory=list)
+    """(name of the phase or of the part, time)."""
+    place: Value | None = None
+    audience: Value | None = None
+    content: Value | None = None
+    whole: bool = True
+    """False when nothing but a place, an audience or a content was said."""
+
+    def __bool__(self) -> bool:
+        return bool(self.leads or self.doers or self.partners or self.times)
+
+    def names(self) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+        """Leads and partners; who is named twice counts once, as lead."""
+        leads, partners = list(self.leads), list(self.partners)
+        if leads:
+            partners = self.doers + partners
+        else:
+            leads = list(self.doers)
+        seen: set[str] = set()
+        kept: tuple[list[Value], list[Value]] = ([], [])
+        for side, values in zip(kept, (leads, partners), strict=True):
+            for value in values:
+                if (key := fold(value.text)) and key not in seen:
+                    seen.add(key)
+                    side.append(value)
+        return tuple(kept[0]), tuple(kept[1])
+
+
+def names_of(source: Source, pieces: list[Piece] | tuple[Piece, ...], base: int, rule: str, confidence: float) -> list[Value]:
+    """Unit names as values; `base` is where the text of the pieces begins."""
+    made = []
+    for piece in pieces:
+        value = cut(source.text, base + piece.span[0], base + piece.span[1], rule, confidence)
+        if value is not None and any(c.isalpha() for c in value.text):
+            made.append(value)
+    return made
+
+
+def units_at(source: Source, start: int, end: int, rule: str, confidence: float) -> list[Value]:
+    """The names of the list text[start:end]."""
+    return names_of(source, split_units(source.text[start:end]), start, rule, confidence)
+
+
+def add_label(source: Source, facts: Facts, said: Said, base: int) -> None:
+    """Takes the value of a label into the facts; `base` is where the paragraph of `said` begins in the text."""
+    start, end = base + said.value, base + said.end
+    if said.kind in ("lead", "partner", "doer"):
+        _add_names(source, facts, said.kind, start, end)
+    elif said.kind == "time":
+        value = cut(source.text, start, end, "label.time", 0.95)
+        if value is not None:
+            facts.times.append((qualifier(said.label), value))
+    elif said.kind == "timeplace":
+        _add_time_place(source, facts, start, end)
+    elif said.kind == "place":
+        facts.place = facts.place or cut(source.text, start, end, "label.place", 0.95)
+    elif said.kind == "audience":
+        value = cut(source.text, start, end, "label.audience", 0.9)
+        if value is not None and (facts.audience is None or re.search(r"tham gia|tham dự", said.label, re.IGNORECASE)):
+            facts.audience = value
+    elif said.kind == "content":
+        facts.content = facts.content or cut(source.text, start, end, "label.content", 0.9)
+
+
+def _add_names(source: Source, facts: Facts, kind: str, start: int, end: int) -> None:
+    text = source.text[start:end]
+    roles = split_roles(text)
+    if kind == "partner":
+        pieces = list(roles.leads) + list(roles.partners) if roles.told else split_units(text)
+        facts.partners += names_of(source, pieces, start, "label.partner", 0.92)
+        return
+    if roles.told and (roles.leads or roles.partners):
+        facts.leads += names_of(source, roles.leads, start, "label.lead.split", 0.9)
+        facts.partners += names_of(source, roles.partners, start, "label.partner.split", 0.88)
+        return
+    found = leading_units(text.lstrip())
+    shift = len(text) - len(text.lstrip())
+    if found is not None:
+        text = text[: shift + found[1]]
+        partners = partners_in(source.text[start + shift + found[2] : end])
+        for low, high in partners[:1]:
+            facts.partners += units_at(source, start + shift + found[2] + low, start + shift + found[2] + high, "label.partner.split", 0.8)
+    side = facts.leads if kind == "lead" else facts.doers
+    side += names_of(source, split_units(text), start, f"label.{kind}", 0.93)
+
+
+_AT_PLACE = re.compile(r"[,;.]?\s*(?:(?<!\w)tại|địa điểm\s*:)\s+", re.IGNORECASE)
+
+
+def _add_time_place(source: Source, facts: Facts, start: int, end: int) -> None:
+    parted = _AT_PLACE.search(source.text, start, end)
+    stop = parted.start() if parted else end
+    value = cut(source.text, start, stop, "label.time", 0.9)
+    if value is not None:
+        facts.times.append(("", value))
+    if parted is not None and facts.place is None:
+        facts.place = cut(source.text, parted.end(), end, "label.place", 0.88)
+
+
+def when_of(source: Source, time: Value | None, year: int | None = None) -> When | None:
+    """The days of a time that a label or cell gives; None when it gives none."""
+    if time is None or time.span is None:
+        return None
+    text = source.text[time.span.start : time.span.end]
+    return to_when(date_range(text, year=year or source.year), time.span.start)
+
+
+def to_when(found: DateRange | None, base: int) -> When | None:
+    """A date range of the words as a When of the text; None when neither side is a day."""
+    if found is None or (found.start is None and found.end is None):
+        return None
+    span = Span(base + found.span[0], base + found.span[1])
+    return When(found.start, found.end, span, found.rule, found.confidence, found.precision, found.tentative)
+
+
+_EVENT = re.compile(
+    r"(?:kỷ niệm|kỉ niệm|truyền thống|quốc tế|tính đến|thời điểm|quốc gia|số liệu|ban hành|kể từ|có hiệu lực|bầu cử|việt nam|nghị quyết|quyết định|chỉ thị|kế hoạch|luật|"
+    r"công văn|thông tư|nghị định|sinh|thành lập)[^.;]{0,60}$", re.IGNORECASE,
+)  # fmt: skip
+_DEADLINE = re.compile(r"(?:trước|đến hết|chậm nhất|từ|trong|hoàn thành|xong|dự kiến|vào|thời gian|cao điểm|diễn ra|\()\s*(?:ngày\s*|tháng\s*|quý\s*|khoảng\s*|là\s*|:\s*)*$", re.IGNORECASE)
+
+
+def time_in(source: Source, start: int, end: int) -> tuple[Value, When] | None:
+    """The time that a sentence gives to its work: days, months, quarters; years only in brackets at its end."""
+    text = source.text[start:end]
+    for found in find_dates(text, year=source.year):
+        before = text[: found.span[0]]
+        if _EVENT.search(before) and not _DEADLINE.search(before):
+            continue
+        if found.precision == "year":
+            closing = text[found.span[1] :].strip(" .;,:)")
+            if not re.search(r"\([^()]*$", before) or (closing and not closing.startswith(("trở đi", "và"))) or plain(before).rstrip().endswith("giai doan"):
+                continue
+        low, high = found.span
+        opened = before.rfind("(")
+        if opened != -1 and ")" not in before[opened:] and (shut := text.find(")", high)) != -1:
+            low, high = opened + 1, shut
+        value = cut(source.text, start + low, start + high, "prose.time", 0.8)
+        when = to_when(found, start)
+        if value is not None and when is not None:
+            return value, when
+    return None

@@ -1,0 +1,99 @@
+"""Labels of an activity: "Thời gian: …", "Đơn vị chủ trì: …", "c) Cơ quan phối hợp thực hiện: …"."""
+
+import re
+from typing import Literal
+
+import msgspec
+
+from ngayso.words.fold import plain
+
+Kind = Literal["lead", "partner", "doer", "time", "place", "timeplace", "audience", "content", "result", "funding"]
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A label and its value, as offsets in the paragraph."""
+
+    kind: Kind
+    label: str
+    start: int
+    """Where the label begins."""
+    value: int
+    """Where the value begins."""
+    end: int
+
+
+_WHO = r"(?:(?:cac |nhung )?(?:don vi|co quan|bo phan|to chuc|nguoi|ca nhan|dong chi|luc luong|can bo|lanh dao|phong|ban)" \
+       r"(?:\s*[,/&]\s*|\s+va\s+|\s+hoac\s+)?)*\s*(?:,? ?(?:duoc )?(?:giao|phan cong) )?"
+_DOING = r"(?: ?[,/&]?(?: va)? (?:thuc hien|to chuc|trien khai|tham muu|chinh|chung|giup viec|phu trach|noi dung|nhiem vu|theo doi|tong hop|chi dao|nay|dieu hanh))*"
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("partner", re.compile(rf"(?:{_WHO})(?:cung |tham gia )?(?:phoi hop|phoi thuoc|dong hanh|ho tro|dong to chuc|phoi ket hop){_DOING}(?: va tham gia)?"
+                           r"|(?:cac )?(?:don vi|co quan) (?:co )?lien quan|phoi hop voi")),
+    ("lead", re.compile(rf"(?:{_WHO})(?:chu tri|dau moi|dang cai|phu trach|chiu trach nhiem(?: chinh)?|chu dau tu){_DOING}|(?:don vi )?chu tri va phoi hop")),
+    ("doer", re.compile(rf"{_WHO}(?:thuc hien|to chuc|trien khai|thi hanh|tham muu|thuc thi){_DOING}|phan cong{_DOING}|trach nhiem{_DOING}"
+                        r"|to chuc thuc hien|(?:don vi|co quan) duoc (?:giao|phan cong)")),
+    ("timeplace", re.compile(r"(?:thoi gian|thoi diem)(?:\s*[,/&-]\s*| va )dia diem(?: \w+){0,5}|dia diem(?:\s*[,/&-]\s*| va )thoi gian(?: \w+){0,5}")),
+    ("time", re.compile(r"(?:du kien )?(?:thoi gian|thoi han|thoi diem|thoi luong|tien do|moc thoi gian|ky han|han cuoi|han|lich|ngay|hoan thanh|khai mac)"
+                        r"(?: (?!dia diem)\w+){0,9}")),
+    ("place", re.compile(r"(?:dia diem|noi(?! dung)|dia ban|vi tri)(?: \w+){0,6}")),
+    ("audience", re.compile(r"(?:doi tuong|thanh phan|dai bieu|khach moi|nguoi tham (?:gia|du)|so luong(?: nguoi)?)(?:[ ,]+\w+){0,9}")),
+    ("content", re.compile(r"(?:ten )?(?:noi dung|nhiem vu|cong viec|hoat dong|yeu cau|hinh thuc|cach thuc|phuong phap|quy mo|phuong thuc|muc dich|chu de)"
+                           r"(?: \w+){0,6}")),
+    ("result", re.compile(r"(?:ket qua|san pham|chi tieu)(?: \w+){0,5}")),
+    ("funding", re.compile(r"(?:du toan |nguon )?kinh phi(?: \w+){0,5}")),
+)  # fmt: skip
+STRONG = frozenset(("lead", "partner", "doer", "time", "timeplace"))
+WHO = frozenset(("lead", "partner", "doer"))
+
+# Within a paragraph only labels that cannot be a turn of phrase count.
+_INNER = re.compile(
+    r"(?:(?<=[.;,(] )|(?<=\()|(?<=[;.,])|(?<= [-–] ))"
+    r"((?:thời gian|thời hạn|địa điểm|đơn vị|cơ quan|đối tượng|thành phần|chủ trì|phối hợp|kinh phí|hoàn thành|tiến độ|kết quả|sản phẩm)[^:;.,()]{0,40}):",
+    re.IGNORECASE,
+)
+_MOST_LABEL = 70
+_NOT_TIME = re.compile(r"thoi gian (?:qua|toi|lam viec|vua qua)|ngay (?!to chuc|gio|thuc hien|hoan thanh)|han che|lich su|hoan thanh (?!thoi|truoc)")
+
+
+def kind_of(label: str) -> Kind | None:
+    """The kind of a label, None when the words are no label."""
+    folded = re.sub(r"\s+", " ", plain(label)).strip(" .*_-–")
+    folded = re.sub(r"\s*\([^)]*\)$", "", folded)
+    if not folded or len(folded) > _MOST_LABEL or len(folded.split()) > 12:
+        return None
+    for kind, pattern in _KINDS:
+        if pattern.fullmatch(folded):
+            if kind == "time" and (_NOT_TIME.match(folded) or folded == "ngay"):
+                return None
+            return kind
+    return None
+
+
+def read_labels(text: str) -> list[Said]:
+    """The labels of a paragraph (without its number): one at its start, more inside, each up to the next."""
+    found: list[tuple[Kind, str, int, int]] = []
+    colon = text.find(":")
+    if 0 < colon <= _MOST_LABEL + 20 and (kind := kind_of(text[:colon])) is not None:
+        found.append((kind, text[:colon].strip(), 0, colon + 1))
+    for inner in _INNER.finditer(text, found[0][3] if found else 0):
+        kind = kind_of(inner[1])
+        if kind is not None and kind not in ("content",):
+            found.append((kind, inner[1].strip(), inner.start(1), inner.end()))
+    if not found:
+        return []
+    ends = [at for _, _, at, _ in found[1:]] + [len(text)]
+    return [Said(kind, label, at, value, end) for (kind, label, at, value), end in zip(found, ends, strict=True)]
+
+
+def qualifier(label: str) -> str:
+    """What a time label says beyond "time of work": "Thời gian hội thu và tặng quà" → "hội thu và tặng quà"."""
+    words = label.split()
+    folded = plain(label).split()
+    for size in (2, 1):
+        if " ".join(folded[:size]) in ("thoi gian", "thoi han", "tien do", "thoi diem", "lich"):
+            rest, key = " ".join(words[size:]), " ".join(folded[size:])
+            plain_work = re.fullmatch(
+                r"(?:(?:du kien|bat dau|va|trien khai|thuc hien|hoan thanh|to chuc|ket thuc|tien hanh|cu the|nop|dien ra|hoat dong|ke hoach|chuong trinh|cuoc thi|hoi thi|thi|mo|xong)\s?)*",
+                key,
+            )
+            return "" if plain_work else rest
+    return ""
