@@ -69,7 +69,8 @@ def heading_units(node: Node) -> tuple[int, int] | None:
     if not is_unit(rest) or len(rest) > 330 or re.search(r"\.\s+[A-ZĐ]", rest) or kind_of(text.split(":")[0]) is not None:
         return None
     end = len(text)
-    if (found := leading_units(text)) is not None:
+    found = leading_units(text)
+    if found is not None and not _is_bare(node, text):
         if text[found[2] - 1] != ":" or text[found[2] :].strip():
             return None
         start, end = found[0], found[1]
@@ -78,6 +79,16 @@ def heading_units(node: Node) -> tuple[int, int] | None:
         end = start + tail.start()
     at = node.text.find(text)
     return at + start, at + end
+
+
+_WORKS = re.compile(
+    r"(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|căn cứ|tổ chức thực hiện|triển khai|chủ động|tham mưu|theo dõi|đôn đốc|xây dựng kế hoạch|là )", re.IGNORECASE
+)  # fmt: skip
+
+
+def _is_bare(node: Node, text: str) -> bool:
+    """True for a heading that ends without a mark and has no verb of duty: all of it is names."""
+    return bool(node.children or node.paragraphs) and text[-1] not in ".;:," and len(text) < 200 and not _WORKS.search(text)
 
 
 class _Finder:
@@ -239,7 +250,9 @@ class _Finder:
             elif head.kind in ("time", "timeplace"):
                 self._take_time(facts, text, start, end)
             elif head.kind in WHO:
-                add_label(self.source, facts, Said(head.kind, head.label, 0, 0, len(text)), start)
+                # "Cơ quan thực hiện:" with a sentence for each body: each leads its own work.
+                kind = "lead" if head.kind == "doer" and leading_units(text) is not None else head.kind
+                add_label(self.source, facts, Said(kind, head.label, 0, 0, len(text)), start)
             elif head.kind in ("place", "audience", "content"):
                 add_label(self.source, facts, Said(head.kind, head.label, 0, 0, len(text)), start)
 
@@ -279,8 +292,9 @@ class _Finder:
     def _inherit(facts: Facts, above: Facts | None) -> None:
         if above is None:
             return
-        if not facts.leads and not facts.doers and not facts.partners:
-            facts.leads, facts.doers, facts.partners = list(above.leads), list(above.doers), list(above.partners)
+        if not facts.leads and not facts.doers:
+            facts.leads, facts.doers = list(above.leads), list(above.doers)
+            facts.partners = facts.partners or list(above.partners)
         if not facts.times:
             facts.times = list(above.times)
 
@@ -364,8 +378,10 @@ class _Finder:
         if found is not None and (not inside or text[found[2] - 1] == ":"):
             self._take_leads(facts, node, found)
             start = found[2] if text[found[2] - 1] == ":" else 0
-        if not inside:
+        if not inside or facts.leads:
             self._take_partners(facts, node, found[2] if found else 0)
+        if node.tables:
+            return None
         if dated is not None:
             name, value = dated
             facts.times.append(("", value))

@@ -78,7 +78,7 @@ def leading_units(text: str) -> tuple[int, int, int] | None:
         start = asked.end()
     if not is_unit(text[start:]):
         return None
-    colon = text.find(":", start)
+    colon = _colon(text, start)
     verb = _first_verb(text, start)
     if verb is not None and verb < colon and text.startswith("phối hợp", verb):
         # "Sở X phối hợp Sở Y: hướng dẫn …"
@@ -90,6 +90,22 @@ def leading_units(text: str) -> tuple[int, int, int] | None:
     if verb is None or verb - start > 400:
         return None
     return start, verb, verb
+
+
+def _colon(text: str, start: int) -> int:
+    """The first colon outside brackets, -1 when there is none."""
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] == "(") - (text[at] == ")")
+        if text[at] == ":" and depth <= 0:
+            return at
+    return -1
+
+
+def name_end(text: str) -> int:
+    """Where a name that runs on into its work ends: before the first verb."""
+    verb = _first_verb(text, 0)
+    return len(text) if verb is None else verb
 
 
 def _first_verb(text: str, start: int) -> int | None:
@@ -120,13 +136,15 @@ def _is_noun(word: str, before: str, after: str) -> bool:
         return re.search(r"(?:các|cơ quan|đơn vị|cá nhân|,|;|và|những|doanh nghiệp)\s*$", before, re.IGNORECASE) is not None and not re.match(
             r"\s+(?:các (?:hoạt động|lớp|hội nghị|buổi)|thực hiện|triển khai|hội|lớp|cuộc|lễ|tập huấn|tuyên truyền)", after
         )
-    if word in ("tham mưu", "quản lý") and re.search(r"(?:cơ quan|đơn vị|quan)\s*$", before, re.IGNORECASE):
+    if re.search(r"(?:lĩnh vực|công tác|đối tượng)\s*$", before, re.IGNORECASE):
+        return True
+    if word in ("tham mưu", "quản lý") and re.search(r"(?:cơ quan|đơn vị|(?<!liên )quan)\s*$", before, re.IGNORECASE):
         return True
     if word in ("phối hợp", "thực hiện", "báo cáo", "xây dựng", "tuyên truyền", "tham mưu", "thường xuyên"):
-        return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|lực lượng)\s*$", before, re.IGNORECASE) is not None and re.match(
+        return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|lực lượng|lĩnh vực)\s*$", before, re.IGNORECASE) is not None and re.match(
             r"\s*(?:[,;:]|$|và\b)", after
         ) is not None
-    return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|vụ|lĩnh vực|phụ trách|tổ|đội|quan|chức năng|viện|trung tâm|nhà|vốn|chủ|,)\s*$", before, re.IGNORECASE) is not None and not (
+    return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|vụ|lĩnh vực|phụ trách|tổ|đội|(?<!liên )quan|chức năng|viện|trung tâm|nhà|vốn|chủ|,)\s*$", before, re.IGNORECASE) is not None and not (
         before.rstrip().endswith(",") and _after_list(before)
     )
 

@@ -20,6 +20,9 @@ _TROUBLE = re.compile(
 )  # fmt: skip
 
 
+_BARE = re.compile(r"(?:các |những )?(?:đơn vị|cơ quan|địa phương|cơ quan, đơn vị|cá nhân)", re.IGNORECASE)
+
+
 def find_duties(source: Source, tree: Tree) -> list[Duty]:
     """Every duty of the body, one for each unit heading or running sentence, in reading order."""
     finder = _Finder(source)
@@ -123,7 +126,7 @@ class _Finder:
         while (at := text.find(", ", at)) != -1 and at < 400:
             at += 2
             found = leading_units(text[at:])
-            if found is not None and not partners_in(text[:at][-30:] + text[at:][:30]):
+            if found is not None and not _BARE.fullmatch(text[at + found[0] : at + found[1]].strip()) and not partners_in(text[:at][-30:] + text[at:][:30]):
                 units = units_at(self.source, start + at + found[0], start + at + found[1], "running.unit.inside", 0.7)
                 item = self._item(start, end)
                 return self._keep(node, units, [item] if item is not None else [], start, end)

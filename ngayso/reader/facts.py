@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from ngayso.reader.doers import leading_units, partners_in
+from ngayso.reader.doers import leading_units, name_end, partners_in
 from ngayso.reader.labels import Said, qualifier
 from ngayso.reader.reading import Span, Value, When
 from ngayso.reader.values import cut
@@ -102,8 +102,8 @@ def _add_names(source: Source, facts: Facts, kind: str, start: int, end: int) ->
         facts.partners += names_of(source, pieces, start, "label.partner", 0.92)
         return
     if roles.told and (roles.leads or roles.partners):
-        facts.leads += names_of(source, roles.leads, start, "label.lead.split", 0.9)
-        facts.partners += names_of(source, roles.partners, start, "label.partner.split", 0.88)
+        facts.leads += names_of(source, [_bare(piece) for piece in roles.leads], start, "label.lead.split", 0.9)
+        facts.partners += names_of(source, [_bare(piece) for piece in roles.partners], start, "label.partner.split", 0.88)
         return
     found = leading_units(text.lstrip())
     shift = len(text) - len(text.lstrip())
@@ -114,6 +114,12 @@ def _add_names(source: Source, facts: Facts, kind: str, start: int, end: int) ->
             facts.partners += units_at(source, start + shift + found[2] + low, start + shift + found[2] + high, "label.partner.split", 0.8)
     side = facts.leads if kind == "lead" else facts.doers
     side += names_of(source, split_units(text), start, f"label.{kind}", 0.93)
+
+
+def _bare(piece: Piece) -> Piece:
+    """The name without the work that it runs on into."""
+    end = name_end(piece.text)
+    return Piece(piece.text[:end], (piece.span[0], piece.span[0] + end)) if end < len(piece.text) else piece
 
 
 _AT_PLACE = re.compile(r"[,;.]?\s*(?:(?<!\w)tại|địa điểm\s*:)\s+", re.IGNORECASE)

@@ -22,7 +22,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("time", re.compile(r"thoi gian|thoi han|tien do|thoi diem|^ngay|han hoan thanh|ngay hoan thanh|^lich|lo trinh|^gio\b|^thang$|^quy$|^buoi$")),
     ("result", re.compile(r"ket qua|san pham|chi tieu|dau ra|muc tieu|chi so|so luong|khoi luong|don vi tinh")),
     ("funding", re.compile(r"kinh phi|du toan|^nguon|ngan sach|thanh tien")),
-    ("place", re.compile(r"dia diem|^noi |dia ban|^vi tri")),
+    ("place", re.compile(r"dia diem|^noi (?!dung)|dia ban|^vi tri")),
     ("lead", re.compile(r"chu tri|phu trach|dau moi|(?:don vi|co quan|nguoi|bo phan|ca nhan|phong|luc luong)[^a-z]*(?:/|,|va|-|\w| )*(?:thuc hien|to chuc|tham muu|trien khai|dam nhiem|chiu trach nhiem)"
                         r"|phan cong|^trach nhiem|^don vi$|^co quan$|nguoi thuc hien|^lanh dao|bao cao vien|^thuc hien$|chu nhiem de|chi dao")),
     ("audience", re.compile(r"doi tuong|thanh phan|tham gia|tham du|nguoi du")),
@@ -113,11 +113,9 @@ def read_head(grid: Grid) -> Head | None:
         head = Head(kinds, rows)
         if _is_task_head(head) and (best is None or _score(head) > _score(best)):
             best = head
-        if best is None and rows == 1 and grid.width >= 3:
-            first = {id(cell): cell for cell in grid.row(0) if cell is not None}
-            # A title row above the head.
-            if len(first) > 1:
-                continue
+        # A second row of the head stands only under merged cells of the first, or under a title row.
+        if best is not None and not any(cell is not None and cell.columns > 1 for cell in grid.row(rows - 1)):
+            break
     return best
 
 
