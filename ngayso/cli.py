@@ -3,10 +3,12 @@
 import argparse
 import contextlib
 import datetime as dt
+import importlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,11 +19,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the subcommand and gives its exit code: 0 well, 2 when the request or the file is turned away."""
     parser = argparse.ArgumentParser(prog="ngayso", description="Ngày Số: từ kế hoạch đến ngày hội chuyển đổi số.")
     commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
-    for add in (add_read,):
+    for add in (add_read, add_up, add_serve, add_report, add_backup, add_restore):
         add(commands)
     arguments = parser.parse_args(argv)
     try:
         return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:
         # The reader of our output (head, less) has gone: nothing more to say, also not while Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -63,6 +67,88 @@ def run_read(arguments: argparse.Namespace) -> int:
             print(line)
     sys.stdout.flush()
     return 0
+
+
+def add_up(commands: Any) -> None:
+    """ngayso up: what `make run` does once the libraries are in."""
+    parser = commands.add_parser("up", help="chuẩn bị dữ liệu ví dụ rồi chạy (make run gọi lệnh này)")
+    parser.set_defaults(run=lambda arguments: in_the_house(lambda: importlib.import_module("ngayso.up").up()))
+
+
+def add_serve(commands: Any) -> None:
+    """ngayso serve: the web process and the worker, until Ctrl-C."""
+    parser = commands.add_parser("serve", help="chạy máy chủ web và máy làm việc nền")
+    parser.set_defaults(run=lambda arguments: in_the_house(lambda: importlib.import_module("ngayso.serve").serve()))
+
+
+def add_report(commands: Any) -> None:
+    """ngayso report --out DIR: the consolidated report of a programme as a document."""
+    parser = commands.add_parser("report", help="viết báo cáo tổng hợp của một chương trình ra tệp .docx")
+    parser.add_argument("--out", metavar="THƯ_MỤC", required=True, type=Path, help="thư mục nhận tệp")
+    parser.add_argument("--plan", metavar="MÃ", help="mã chương trình; không nêu thì lấy chương trình mới nhất")
+    parser.set_defaults(run=lambda arguments: in_the_house(lambda: run_report(arguments)))
+
+
+def run_report(arguments: argparse.Namespace) -> int:
+    from ngayso.reports.actions import write_report
+
+    print(write_report(out=arguments.out, plan_id=arguments.plan, actor=None))
+    return 0
+
+
+def add_backup(commands: Any) -> None:
+    """ngayso backup [FILE]: everything of this place in one file."""
+    parser = commands.add_parser("backup", help="sao lưu dữ liệu và tệp vào một tệp")
+    parser.add_argument(
+        "file", metavar="TỆP", nargs="?", type=Path, help="tệp đích; không nêu thì đặt trong var/backups"
+    )
+    parser.set_defaults(run=lambda arguments: in_the_house(lambda: run_backup(arguments.file)))
+
+
+def run_backup(file: Path | None) -> int:
+    from django.conf import settings
+
+    from ngayso.core import backup, clock
+
+    target = file or settings.VAR / "backups" / f"ngayso-{clock.now():%Y%m%d-%H%M%S}.zip"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    backup.write(target)
+    print(f"Đã sao lưu vào {target}")
+    return 0
+
+
+def add_restore(commands: Any) -> None:
+    """ngayso restore FILE: brings back what a backup holds."""
+    parser = commands.add_parser("restore", help="phục hồi từ một tệp sao lưu")
+    parser.add_argument("file", metavar="TỆP", type=Path, help="tệp do ngayso backup ghi")
+    parser.set_defaults(run=lambda arguments: in_the_house(lambda: run_restore(arguments.file)))
+
+
+def run_restore(file: Path) -> int:
+    from ngayso.core import backup
+
+    backup.restore(file)
+    print(f"Đã phục hồi từ {file}")
+    return 0
+
+
+def in_the_house(run: Callable[[], int]) -> int:
+    """Runs what needs settings and database; what is wrong with them is said in one sentence, exit code 2."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ngayso.settings")
+    from ngayso.place import Misplaced, enter
+
+    try:
+        enter()
+    except Misplaced as misplaced:
+        print(misplaced, file=sys.stderr)
+        return 2
+    from ngayso.core.errors import Refusal
+
+    try:
+        return run()
+    except Refusal as refusal:
+        print(refusal.sentence, file=sys.stderr)
+        return 2
 
 
 def summary(reading: "Reading") -> Iterator[str]:

@@ -1,0 +1,61 @@
+"""`ngayso up`, behind `make run`: brings a place up to date and serves it. Does again only what is not done yet."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+
+from ngayso import built, example, serve
+from ngayso.core import origin
+
+
+def up() -> int:
+    """Migrates, builds, loads the example, takes the plan of PLAN when given, serves. The exit code.
+
+    Raises core.errors.Refusal when the plan is turned away: nothing is served then and nothing of it is kept.
+    """
+    if not serve.is_port_free(settings.BIND, settings.PORT):
+        serve.tell(serve.taken(settings.PORT))
+        return 1
+    started = time.monotonic()
+    origin.mark_made_by_run()
+    migrate()
+    built.build(step)
+    example.load(step)
+    plan = os.environ.get("PLAN", "").strip()
+    review = example.take_plan(Path(plan).expanduser(), step) if plan else None
+    if time.monotonic() - started > 1:
+        print(f"Chuẩn bị xong sau {time.monotonic() - started:.0f} giây.", flush=True)
+
+    def tell_more() -> None:
+        for role, link in example.sign_in_links():
+            print(f"  {role}: {link}")
+        if review is not None:
+            print(f"Kế hoạch đã đọc, chưa soát. Mở trang soát: {review}", flush=True)
+
+    return serve.serve(tell_more)
+
+
+def migrate() -> None:
+    """Brings the tables up to date; costs nothing when they are."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    wanted = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if wanted:
+        step(
+            f"Tạo hoặc nâng cấp các bảng dữ liệu ({len(wanted)} bước)",
+            lambda: call_command("migrate", interactive=False, verbosity=0),
+        )
+
+
+def step(what: str, do: Callable[[], object]) -> None:
+    """Tells what is being done and how long it took."""
+    print(f"  → {what} …", flush=True)
+    started = time.monotonic()
+    do()
+    print(f"      xong, {time.monotonic() - started:.0f} giây", flush=True)
