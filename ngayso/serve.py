@@ -18,6 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import Any
 
 log = logging.getLogger("ngayso.serve")
 
@@ -215,7 +216,7 @@ def run_web() -> None:
 
     from ngayso import settings
 
-    logging_config = {**settings.LOGGING, "loggers": {**settings.LOGGING["loggers"], "_granian": {"handlers": []}}}
+    logging_config: dict[str, Any] = {**settings.LOGGING, "loggers": {"_granian": {"handlers": []}}}
     Granian(
         "ngayso.wsgi:application",
         address=settings.BIND,
