@@ -42,15 +42,15 @@ class Facts:
         return bool(self.leads or self.doers or self.partners or self.times)
 
     def names(self) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-        """Leads and partners; who is named twice counts once, as lead."""
+        """Leads and partners, each name once a side."""
         leads, partners = list(self.leads), list(self.partners)
         if leads:
             partners = self.doers + partners
         else:
             leads = list(self.doers)
-        seen: set[str] = set()
         kept: tuple[list[Value], list[Value]] = ([], [])
         for side, values in zip(kept, (leads, partners), strict=True):
+            seen: set[str] = set()
             for value in values:
                 if (key := fold(value.text)) and key not in seen:
                     seen.add(key)

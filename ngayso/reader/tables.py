@@ -148,7 +148,7 @@ def read_tables(source: Source, tree: Tree, lines: tuple[Line, ...]) -> list[Act
         if number not in tree.owner:
             continue
         head = read_head(grid)
-        if head is None and last is not None and last[1] == grid.width and grid.width >= 3 and not tree.before[number]:
+        if head is None and last is not None and last[1] == grid.width and grid.width >= 3 and not any(c.isalpha() for line in tree.before[number] for c in line.text):
             # The table goes on behind a page end without its head.
             head = Head(last[0].kinds, 0)
         if head is None:

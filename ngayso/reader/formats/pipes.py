@@ -49,7 +49,7 @@ def pipe_rows(lines: list[str], at: int) -> tuple[list[Row], int]:
             at += 1
         row.cells.append(cell)
         cell = []
-        if bars == 1 and _goes_on(lines, at):
+        if bars == 1 and _goes_on(lines, at) and not _is_whole(rows, row, lines[at]):
             continue
         # Empty cells print nothing between their bars; the last two bars end this row and begin the next.
         for _ in range(bars - 2):
@@ -62,6 +62,19 @@ def pipe_rows(lines: list[str], at: int) -> tuple[list[Row], int]:
         row.cells += [cell] if any(line.strip() for line in cell) else []
         rows.append(row)
     return rows, at
+
+
+_OUTSIDE = re.compile(r"[*_\s]*(KẾ HOẠCH|QUYẾT ĐỊNH|PHỤ LỤC|CHƯƠNG TRÌNH|PHƯƠNG ÁN|DANH MỤC|BIỂU MẪU)\b")
+
+
+def _is_whole(rows: list[Row], row: Row, following: str) -> bool:
+    """True when the row has all its cells, so that a single bar ends the table; a signature has two."""
+    if rows:
+        return len(row.cells) >= len(rows[0].cells) > 1
+    if len(row.cells) < 2:
+        return False
+    first = " ".join(row.cells[0]).lower()
+    return (len(row.cells) == 2 and "nơi nhận" in first) or _OUTSIDE.match(following) is not None
 
 
 def _goes_on(lines: list[str], at: int) -> bool:

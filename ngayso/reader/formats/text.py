@@ -29,6 +29,9 @@ _HEAD = re.compile(r"CỘNG HÒA XÃ|CỘNG HOÀ XÃ|ĐẢNG CỘNG SẢN|ĐOÀN
 _GAP = re.compile(r"(?<=\S)\s{4,}(?=\S)")
 
 
+_WHOLE_BOLD = re.compile(r"\*\*(?:(?!\*\*).){3,}\*\*[.:]?")
+
+
 def decode(data: bytes) -> str:
     """The text of the bytes: UTF-8, UTF-16 with its mark, or Windows-1258. Raises Refused when no letters come out."""
     for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1258"):
@@ -165,6 +168,8 @@ def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, 
     plain, kept = _MARKS.sub("", text).strip(), _MARKS.sub("", last).strip()
     if not plain:
         return True
+    if _WHOLE_BOLD.fullmatch(whole.strip()) and not text.startswith("**") or kept.isupper() != plain.isupper() and len(kept) > 8 < len(plain):
+        return False
     if _TITLE.fullmatch(plain) or _TITLE.fullmatch(_MARKS.sub("", whole).strip()) or text.startswith("#"):
         return False
     if last.startswith("#"):
