@@ -1,0 +1,117 @@
+"""The grounds of a document: the numbers of what it cites in "Căn cứ …", "Thực hiện …", "Theo …"."""
+
+import re
+
+from ngayso.reader.header import PLAN_KINDS
+from ngayso.reader.lines import Line
+from ngayso.reader.reading import Span, Value
+from ngayso.words.fold import small
+from ngayso.words.numbers import find_numbers, number_key
+
+_OPENS = re.compile(
+    r"\W*(?:căn cứ|thực hiện|theo|xét|tiếp theo|triển khai|thi hành|chấp hành|tiếp tục|trên cơ sở|thừa ủy quyền|hưởng ứng"
+    r"|để (?:\w+ )?(?:\w+ )?(?:triển khai|thực hiện|cụ thể|tổ chức|thi hành)|nhằm (?:triển khai|thực hiện|cụ thể)|được sự)(?![^\W_])"
+)
+_KIND = (
+    r"(?:quyết định|nghị quyết|luật|bộ luật|nghị định|thông tư|thông tri|kế hoạch|chỉ thị|công văn|chương trình|kết luận"
+    r"|thông báo|hướng dẫn|văn bản|đề án|chiến lược|pháp lệnh|công điện|tờ trình|báo cáo|hiến pháp|quy định|điều lệ|quy chế"
+    r"|quy hoạch|biên bản|phương án|giấy mời|ý kiến)"
+)
+_CITES = re.compile(rf"\W*(?:và\s+)?(?:các\s+)?{_KIND}(?![^\W_])")
+_ISSUES = re.compile(r"(?<![^\W_])(?:ban hành|xây dựng|lập|triển khai|tổ chức)\s+(?:kế hoạch|chương trình|phương án)(?![^\W_])")
+_SECTION = re.compile(r"(?:[IVX]{1,4}\s*[.)/-]\s|PHẦN\s|Phần\s|Điều\s+\d|A\s*[.)]\s|1\s*[.)]\s)")
+_STOPS = re.compile(r"(?:quyết định|kế hoạch|nghị quyết)\s*:?\s*$")
+# Words that begin the subject of a cited document; numbers behind them belong to its title.
+_ABOUT = re.compile(
+    r"(?<![^\W_])(?:về|phê duyệt|ban hành|quy định|sửa đổi|thông qua|công bố|triển khai|thực hiện|hướng dẫn|tổ chức|giao|kèm theo"
+    r"|thành lập|điều chỉnh|tăng cường|đẩy mạnh|phát động)(?![^\W_])"
+)
+_AMENDED = re.compile(
+    r"(?:được\s+)?(?:sửa đổi|bổ sung|thay thế|điều chỉnh|đính chính)[^;]*?(?:tại|bởi|bằng|theo)\s+(?:các\s+)?"
+    rf"{_KIND}[^;]{{0,40}}$"
+)
+_NEXT = re.compile(rf"[,;]\s*(?:và\s+)?{_KIND}\s+(?:số\s*)?:?\s*$|\bvà\s+{_KIND}\s+(?:số\s*)?:?\s*$")
+
+
+def read_bases(text: str, lines: tuple[Line, ...]) -> tuple[Value, ...]:
+    """The numbers cited as grounds, in order, each once. A number within the title of a cited document is none."""
+    made: dict[str, Value] = {}
+    for line in _opening(lines):
+        for low, high in _clauses(line):
+            for number in _own_numbers(line.text[low:high]):
+                span = Span(line.start + low + number[1], line.start + low + number[2])
+                made.setdefault(number_key(number[0]), Value(number[0], span, "bases.number", number[3]))
+    return tuple(made.values())
+
+
+def _opening(lines: tuple[Line, ...]) -> list[Line]:
+    """The lines of the opening that state grounds: behind the kind of the document, before the first section."""
+    out: list[Line] = []
+    seen_kind = wide = False
+    for at, line in enumerate(lines):
+        bare = small(line.text)
+        if line.text[:6].isupper() and len(bare) < 70 and (bare.startswith(PLAN_KINDS) or _STOPS.match(bare)):
+            seen_kind, wide = True, False
+            continue
+        if _SECTION.match(line.text):
+            wide = True
+            if out or at > 60:
+                # A plan attached to a decision has an opening of its own, but what it cites there only explains.
+                break
+            continue
+        if wide or (not seen_kind and not bare.startswith("căn cứ")):
+            continue
+        if _OPENS.match(bare) and not line.text.isupper() and _is_ground(lines, at):
+            out.append(line)
+        elif out and _CITES.match(bare) and out[-1].text.rstrip().endswith((";", ",")) and find_numbers(line.text):
+            out.append(line)
+    return out
+
+
+def _is_ground(lines: tuple[Line, ...], at: int) -> bool:
+    """Not the title itself ("Thực hiện công tác …"), which stands right under the kind and ends like no sentence."""
+    line = lines[at]
+    before = small(lines[at - 1].text) if at else ""
+    under_kind = before.startswith(PLAN_KINDS) and len(before) < 30
+    return not under_kind or bool(re.search(r"[;:.,]\s*$|[;]", line.text)) or small(line.text).startswith("căn cứ")
+
+
+def _clauses(line: Line) -> list[tuple[int, int]]:
+    out, low = [], 0
+    for mark in [*re.finditer(r";", line.text), None]:
+        high = mark.start() if mark else len(line.text)
+        piece = small(line.text[low:high])
+        first = low == 0
+        if first or _CITES.match(piece) or _OPENS.match(piece):
+            out.append((low, high))
+        elif _ISSUES.search(piece):
+            break
+        low = high + 1
+    return out
+
+
+def _own_numbers(clause: str) -> list[tuple[str, int, int, float]]:
+    """The numbers of a clause that are cited themselves."""
+    bare = small(clause)
+    issues = re.search(r"[,.]\s*[^,.;]{0,120}?(?<![^\W_])ban hành (?:kế hoạch|chương trình|phương án)(?: này)?(?![^\W_])", bare)
+    out: list[tuple[str, int, int, float]] = []
+    quote = 0
+    last = 0
+    opens = _OPENS.match(bare)
+    for number in find_numbers(clause):
+        low, high = number.span
+        between = bare[last:low]
+        quote += between.count("“") - between.count("”")
+        begun = opens.end() if opens and not out else 0
+        if quote > 0 or (issues and out and low > issues.start()):
+            last = high
+            continue
+        if not out:
+            # "Thực hiện công tác … theo Quyết định số": the first number is the ground whatever stands before it.
+            out.append((number.text, low, high, 0.95 if low - begun < 80 else 0.85))
+        elif _AMENDED.search(between) or not _ABOUT.search(bare[out[-1][2] : low]):
+            out.append((number.text, low, high, 0.9))
+        elif (joint := _NEXT.search(between)) and joint.group().startswith((",", ";")):
+            out.append((number.text, low, high, 0.75))
+        last = high
+    return out

@@ -1,0 +1,460 @@
+"""Head and signature of a document: who issues, number, place and day, kind, title, signer."""
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from ngayso.reader.lines import Line
+from ngayso.reader.reading import Header, Span, Value, When
+from ngayso.reader.values import cut
+from ngayso.words.fold import small
+from ngayso.words.numbers import find_numbers
+from ngayso.words.units import begins_unit, expand
+
+_HEAD_MOST = 60
+"""A head is never longer, in lines, even when a scan broke it."""
+
+PLAN_KINDS = (
+    "kế hoạch liên tịch", "kế hoạch phối hợp", "kế hoạch", "chương trình hành động", "chương trình phối hợp", "chương trình",
+    "phương án", "đề án",
+)  # fmt: skip
+_OTHER_KINDS = (
+    "quyết định", "nghị quyết", "hướng dẫn", "thông báo", "báo cáo", "chỉ thị", "quy chế", "quy định", "thể lệ", "kịch bản",
+    "tờ trình", "công văn", "công điện", "thông tri", "kết luận", "giấy mời", "biên bản", "thông tư", "nghị định",
+)  # fmt: skip
+_KIND = re.compile(rf"(?P<kind>{'|'.join((*PLAN_KINDS, *_OTHER_KINDS))})(?![^\W_])\s*[:.]?\s*")
+_LIKE_MOTTO = re.compile(
+    r"(?:cộng h[òo]a x[ãa] hội|chủ nghĩa việt nam|độc lập\s*[-–—.]*\s*tự do|tự do\s*[-–—.]*\s*hạnh phúc|hạnh phúc\s*$"
+    r"|đảng cộng sản việt nam\s*$|đoàn (?:tncs|thanh niên cộng sản) hồ chí minh\s*$)"
+)
+_PLACE_DATE = re.compile(
+    r"(?P<place>[^,;:\d]{2,60}?)\s*[,.]?\s*(?<![^\W_])ngày\s*(?P<day>[\d.…_/\s]*?)\s*tháng\s*(?P<month>[\d.…_/\s]*?)\s*"
+    r"năm\s*(?P<year>[\d.…_]*)",
+    re.IGNORECASE,
+)
+_SLASHED = re.compile(r"(?P<place>[^,;:\d]{2,60}?),\s*ngày\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.IGNORECASE)
+_BASIS = re.compile(r"(?:căn cứ|thực hiện|theo|xét|tiếp theo|để|nhằm|trên cơ sở|thi hành|triển khai)(?![^\W_])")
+_ATTACHED = re.compile(r"\(?\s*(?:ban hành\s+)?kèm theo")
+_SECTION = re.compile(r"(?:[IVX]{1,4}\s*[.)/]|Phần\s|Điều\s+\d|[A-Z]\s*[.)]\s|\d{1,2}\s*[.)]\s)")
+_ORGAN = re.compile(
+    r"(?:ban thường trực|ban thường vụ|ban chấp hành|thường trực|văn phòng|ban giám hiệu|ban tổ chức|bch|btv)\s*$"
+)
+_PLACE_WORD = re.compile(
+    r"(?<![^\W_])(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(?=\S)"
+)
+_JOINED = re.compile(r"(?:(?:^|\s)(?:và|của|các|với)|[,&–-])\s*$")
+
+_SIGNS_FOR = re.compile(r"(?:TM|T/M|KT|TL|TUQ|T\.M|K\.T|Q)\s*[./]+\s*(?=\S)")
+_POSITION = re.compile(
+    r"(?<![^\W_])(?:chủ tịch|giám đốc|hiệu trưởng|bí thư|bộ trưởng|thứ trưởng|thủ tướng|trưởng ban|chủ nhiệm|chánh văn phòng|cục trưởng"
+    r"|chi cục trưởng|vụ trưởng|viện trưởng|trưởng phòng|trưởng công an|chỉ huy trưởng|tư lệnh|tổng cục trưởng|tổng giám đốc|trưởng khoa"
+    r"|ủy viên|trưởng trạm|đội trưởng|chánh thanh tra|chánh án|tổng biên tập|trưởng đoàn|thủ trưởng|ban thường vụ|ban thường trực"
+    r"|ban chấp hành|trưởng thôn|tổng kiểm toán|thống đốc|chủ tịch nước|tổ trưởng|liên đội trưởng|phụ trách|chánh|ủy ban nhân dân)"
+    r"(?![^\W_])"
+)
+_NAME = re.compile(
+    r"(?:(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Th\.S|T\.S|CKI{1,2}|BSCK\w*|LS)\s*\.?\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)\s+)*)"
+    r"(?P<name>[^\W\d_]\w*(?:\s+[^\W\d_]\w*){1,4})"
+)
+_NOISE = re.compile(r"(?:\(?\s*đã ký\s*\)?|\(?ký.*\)?|[\d\s.\-_/*]+|\[.*\])$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of a line in the signature."""
+
+    text: str
+    start: int
+    place: tuple[int | None, int]
+
+
+def read_header(text: str, lines: tuple[Line, ...]) -> Header:
+    """Reads head and signature. In a decision with the plan attached the kind and title are the plan's, the rest the
+    decision's; what is blank or missing is None.
+    """
+    kinds = _kinds(lines)
+    first = kinds[0] if kinds else None
+    plan = next((k for k in kinds if k[1] in PLAN_KINDS), None)
+    if plan is not None and plan is not first and not _attaches(lines, first, plan):
+        plan = None
+    told = plan or first
+    head = lines[: first[0]] if first is not None else _head_without_kind(lines)
+    place, date = _place_and_date(text, head)
+    if date is None and place is None:
+        place, date = _place_and_date(text, tuple(line for line in lines[-14:] if len(line.text) < 80))
+    signature = _signature(text, lines, plan if plan is not first else None, first)
+    issuer = _issuer(text, head, place) or _issuer_of_signature(text, signature)
+    authority, position, name = _signer(text, signature)
+    return Header(
+        kind=_kind(lines, told),
+        issuer=issuer,
+        number=_number(head),
+        place=place,
+        date=date,
+        title=_title(text, lines, told),
+        signer_authority=authority,
+        signer_position=position,
+        signer_name=name,
+    )
+
+
+# ── Kind and title ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _kinds(lines: tuple[Line, ...]) -> list[tuple[int, str, int]]:
+    """Lines that begin in capitals with the name of a kind of document: index, kind, letters it takes."""
+    found = []
+    for at, line in enumerate(lines):
+        lead = len(line.text) - len(line.text.lstrip("-–*# "))
+        bare = line.text[lead:]
+        match = _KIND.match(small(bare))
+        if match is None or not bare[: match.end("kind")].isupper():
+            continue
+        rest = bare[match.end() :].strip(" -–*:.")
+        if rest and not (_capitals(rest) and match.group("kind") in PLAN_KINDS and len(rest) > 12):
+            continue
+        if rest.startswith(("SỐ ", "NÀY")) or re.match(r"^[:.]", bare[match.end("kind") :].strip()) and not rest and at and found:
+            # "QUYẾT ĐỊNH:" in the middle of a decision orders, it does not name a document.
+            continue
+        found.append((at, match.group("kind"), lead + match.end()))
+    return [k for k in found if k[0] <= _HEAD_MOST or k[1] in PLAN_KINDS]
+
+
+def _capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) >= 0.9 * len(letters) > 0
+
+
+def _attaches(lines: tuple[Line, ...], first: tuple[int, str, int] | None, plan: tuple[int, str, int]) -> bool:
+    """True when the later plan is what the document puts into force, not an annex of another plan."""
+    if first is None or first[1] in PLAN_KINDS:
+        return False
+    near = lines[plan[0] : plan[0] + 8]
+    if any(_ATTACHED.match(small(line.text)) for line in near):
+        return True
+    between = lines[first[0] : plan[0]]
+    return any("kế hoạch" in small(line.text) for line in between)
+
+
+def _kind(lines: tuple[Line, ...], told: tuple[int, str, int] | None) -> Value | None:
+    if told is None:
+        return None
+    at, kind, _ = told
+    line = lines[at]
+    low = line.start + small(line.text).index(kind)
+    return Value(kind.capitalize(), Span(low, low + len(kind)), "header.kind", 0.98)
+
+
+def _title(text: str, lines: tuple[Line, ...], told: tuple[int, str, int] | None) -> Value | None:
+    if told is None:
+        for line in lines[:20]:
+            if about := re.match(r"(?:V/v|Về việc|Trích yếu)\s*:?\s*", line.text):
+                return cut(text, line.start + about.end(), line.end, "header.about", 0.8)
+        return None
+    at, _, length = told
+    line = lines[at]
+    rest = line.text[length:].strip(" -–*:.")
+    low, high, model = -1, -1, line
+    if rest:
+        low, high = line.start + line.text.index(rest, length), line.end
+        return cut(text, low, high, "header.title.line", 0.9)
+    for next_ in lines[at + 1 : at + 9]:
+        bare = small(next_.text)
+        if not any(c.isalpha() for c in bare) or re.match(r"v/v|về việc$", bare):
+            continue
+        if low < 0:
+            if bare.startswith("căn cứ") or _SECTION.match(next_.text) or _ATTACHED.match(bare):
+                return None
+            low, high, model = next_.start, next_.end, next_
+            continue
+        if not _goes_on(model, next_, text[low:high]):
+            break
+        high = next_.end
+    return cut(text, low, high, "header.title", 0.93) if low >= 0 else None
+
+
+def _goes_on(title: Line, line: Line, so_far: str) -> bool:
+    bare = small(line.text)
+    if _SECTION.match(line.text) or _ATTACHED.match(bare) or line.text.startswith("(") or line.table != title.table:
+        return False
+    if _capitals(title.text):
+        return _capitals(line.text) and not _is_issuer_line(line, so_far)
+    if len(line.text) > 160 or line.text.isupper() or _BASIS.match(bare) and not so_far.count("“") > so_far.count("”"):
+        return False
+    if line.text[:1].islower():
+        return True
+    alike = (line.align, line.bold, line.heading) == (title.align, title.bold, title.heading)
+    return alike and (title.align == "center" or (title.bold and line.bold)) and not re.search(r"[;:]$", line.text)
+
+
+def _is_issuer_line(line: Line, so_far: str) -> bool:
+    """"THỦ TƯỚNG CHÍNH PHỦ" under the title of a decision is who decides, not its subject."""
+    bare = small(line.text)
+    if _JOINED.search(small(so_far)):
+        return False
+    return bool(re.match(r"(?:chủ tịch|thủ tướng|ủy ban nhân dân|bộ trưởng|giám đốc|ban thường vụ|hiệu trưởng)", bare))
+
+
+# ── Number, place, day ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _head_without_kind(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    for at, line in enumerate(lines[:30]):
+        if small(line.text).startswith(("căn cứ", "kính gửi", "thực hiện")) or _SECTION.match(line.text):
+            return lines[:at]
+    return lines[:12]
+
+
+def _number(head: tuple[Line, ...]) -> Value | None:
+    for line in head:
+        about = re.match(r"\W*(?:v/v|về việc)", small(line.text))
+        label = re.search(r"(?<![^\W_])số\s*:?", small(line.text))
+        if about or (label is None and len(line.text) > 40):
+            continue
+        for number in find_numbers(line.text):
+            if label is None and number.span[0] > 3:
+                continue
+            low, high = (line.start + x for x in number.span)
+            return Value(number.text, Span(low, high), "header.number", 0.97 if label else 0.75)
+    return None
+
+
+def _place_and_date(text: str, head: tuple[Line, ...]) -> tuple[Value | None, When | None]:
+    for line in head:
+        match = _PLACE_DATE.search(line.text) or _SLASHED.search(line.text)
+        if match is None or small(line.text).startswith(("căn cứ", "(", "theo")):
+            continue
+        low = match.start("place")
+        for number in find_numbers(line.text):
+            low = max(low, number.span[1]) if number.span[1] <= match.end("place") else low
+        # The last words before the comma: a number or a name of the issuer may stand on the same line.
+        printed = line.text[low : match.end("place")]
+        if len(printed) > 40 or printed.isupper():
+            tail = re.search(r"(?:\s{2,}|\|)\s*([^|]+)$", printed)
+            low += tail.start(1) if tail else 0
+        place = cut(text, line.start + low, line.start + match.end("place"), "header.place", 0.96)
+        if place is not None and not any(c.isalpha() for c in place.text):
+            place = None
+        span = Span(line.start + match.start("day"), line.start + match.end("year"))
+        span = Span(text.rfind("ngày", line.start, span.start + 1) if "ngày" in line.text else span.start, span.end)
+        return place, _date(match, span)
+    return None, None
+
+
+def _date(match: re.Match[str], span: Span) -> When | None:
+    parts = [re.sub(r"\D", "", match.group(name)) for name in ("day", "month", "year")]
+    if not all(parts) or len(parts[2]) != 4:
+        return None
+    try:
+        day = dt.date(int(parts[2]), int(parts[1]), int(parts[0]))
+    except ValueError:
+        return None
+    return When(day, day, span, "header.date", 0.97)
+
+
+# ── Who issues ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _issuer(text: str, head: tuple[Line, ...], place: Value | None) -> Value | None:
+    rows = [line for line in _left(head) if _names(line)]
+    bodies: list[list[Line]] = []
+    for line in rows:
+        joined = bodies and _JOINED.search(small(bodies[-1][-1].text))
+        starts = begins_unit(line.text) and not joined
+        if bodies and (not starts or _is_place(line)):
+            bodies[-1].append(line)
+        else:
+            bodies.append([line])
+    if not bodies:
+        return None
+    body = bodies[-1]
+    words = " ".join(line.text.strip(" *-–_.") for line in body)
+    if len(bodies) > 1 and _ORGAN.match(small(words)):
+        body = [*body, *bodies[-2]]
+        words = f"{words} {' '.join(line.text.strip(' *-–_.') for line in bodies[-2])}"
+    starts_at, ends_at = min(x.start for x in body), max(x.end for x in body)
+    return Value(sentence_case(words, text, place.text if place else ""), Span(starts_at, ends_at), "header.issuer", 0.93)
+
+
+def _left(head: tuple[Line, ...]) -> list[Line]:
+    """The lines of the head down to the number, of the left column when the head is a table."""
+    tables = {line.table for line in head if line.table is not None}
+    rows = [line for line in head if line.table is None or line.column == 0 or len(tables) == 0]
+    out = []
+    for line in rows:
+        bare = small(line.text)
+        if re.match(r"\W*số\s*:?", bare) or find_numbers(line.text):
+            if out:
+                break
+            continue
+        out.append(line)
+    return out
+
+
+def _names(line: Line) -> bool:
+    bare = small(line.text).strip(" *-–_.")
+    if not any(c.isalpha() for c in bare) or _LIKE_MOTTO.search(bare) or len(bare) > 120:
+        return False
+    if _PLACE_DATE.search(line.text) or re.match(r"(?:v/v|về việc|kính gửi|dự thảo|mật|hỏa tốc|khẩn|thượng khẩn)", bare):
+        return False
+    return _capitals(line.text)
+
+
+def _is_place(line: Line) -> bool:
+    return bool(_PLACE_WORD.match(small(line.text))) and not re.match(r"(?:tỉnh|thành|huyện|quận|xã|phường) (?:ủy|đoàn)", small(line.text))
+
+
+def sentence_case(words: str, text: str, place: str = "") -> str:
+    """The name in capitals written as in running text: "ỦY BAN NHÂN DÂN TỈNH AN GIANG" → "Ủy ban nhân dân tỉnh An Giang".
+
+    Where the document itself prints the name in running text, that printing is taken.
+    """
+    words = " ".join(words.split())
+    if not words.isupper() and sum(c.isupper() for c in words) < 0.7 * sum(c.isalpha() for c in words):
+        return words
+    low = small(words)
+    at, bare = -1, small(text)
+    while (at := bare.find(low, at + 1)) >= 0:
+        printed = text[at : at + len(low)]
+        if not printed.isupper() and printed[0].isupper() and sum(c.isupper() for c in printed) < len(printed) / 2:
+            return printed
+    tokens = words.split(" ")
+    out: list[str] = []
+    proper = False
+    for i, token in enumerate(tokens):
+        lower = small(token)
+        key = token.strip("(),.")
+        before = out[-1].lower() if out else ""
+        if token.isupper() and expand(key) != key and key not in ("TP",) or key in ("THPT", "THCS", "VN", "TNCS", "MTTQ"):
+            out.append(token)
+        elif proper:
+            out.append(lower.capitalize())
+        elif i == 0 or (before in ("và", "sở", "bộ", "trường", "-", "–") or before.endswith(",")) or lower in ("việt", "nam", "đoàn", "đảng") and i:
+            out.append(lower.capitalize() if lower not in ("và", "các", "của") else lower)
+        else:
+            out.append(lower)
+        if _PLACE_WORD.match(lower + " x") or (lower == "phố" and before == "thành") or (lower == "xã" and before == "thị"):
+            proper = True
+            if out[-1][:1].isupper() and i:
+                out[-1] = lower
+        elif lower in ("trường", "thpt", "thcs") and i == 0:
+            proper = False
+    name = " ".join(out)
+    name = re.sub(r"(?i)thành Phố", "thành phố", name)
+    name = re.sub(r"\bthị Xã\b", "thị xã", name).replace("Quyền tỉnh", "quyền tỉnh")
+    if place and small(name).endswith(small(place)):
+        name = name[: len(name) - len(place)] + place
+    return name
+
+
+def _issuer_of_signature(text: str, signature: list[_Part]) -> Value | None:
+    for part in signature:
+        found = re.match(r"(?:TM|T/M|T\.M)\s*[./]+\s*", part.text)
+        if found:
+            low = part.start + found.end()
+            words = text[low : part.start + len(part.text)].strip(" .*")
+            return Value(sentence_case(words, text), Span(low, low + len(words)), "header.issuer.signature", 0.7)
+    return None
+
+
+# ── Signature ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _parts(line: Line) -> Iterator[_Part]:
+    """The line cut before each "KT." and between capitals and the name behind them."""
+    place = (line.table, line.column)
+    cuts = sorted({0, *(m.start() for m in _SIGNS_FOR.finditer(line.text)), len(line.text)})
+    for low, high in zip(cuts, cuts[1:], strict=False):
+        piece = line.text[low:high]
+        if _SIGNS_FOR.match(piece) or (piece.split(" ")[0].isupper() and _POSITION.search(small(piece))):
+            deputy = re.search(r"(?<=\S)\s+(?=(?:PHÓ|QUYỀN)\s)", piece) if _SIGNS_FOR.match(piece) else None
+            named = re.search(r"(?<=[^\W\d_])\s+(?=[^\W\d_][a-zà-ỹ]+(?:\s+[^\W\d_]\w*){1,4}\s*$)", piece)
+            marks = [m.start() for m in (deputy, named) if m]
+            for a, b in zip([0, *marks], [*marks, len(piece)], strict=False):
+                lead = len(piece[a:b]) - len(piece[a:b].lstrip())
+                yield _Part(piece[a:b].strip(), line.start + low + a + lead, place)
+        else:
+            lead = len(piece) - len(piece.lstrip())
+            yield _Part(piece.strip(), line.start + low + lead, place)
+
+
+def _is_title(part: _Part) -> bool:
+    text = part.text.strip(" .*-")
+    if not text or len(text) > 90 or not any(c.isalpha() for c in text):
+        return False
+    if _SIGNS_FOR.match(text):
+        return text.upper() == text or text.split(" ", 1)[-1].isupper()
+    return text.isupper() and _POSITION.search(small(text)) is not None
+
+
+def _is_name(part: _Part) -> bool:
+    text = part.text.strip(" .*_-,")
+    match = _NAME.fullmatch(text)
+    if match is None or _POSITION.search(small(text)) and not text.istitle():
+        return False
+    words = match.group("name").split()
+    return all(w[0].isupper() for w in words) and 2 <= len(words) <= 5 and not begins_unit(text.capitalize() if text.isupper() else "x")
+
+
+def _signature(
+    text: str, lines: tuple[Line, ...], attached: tuple[int, str, int] | None, first: tuple[int, str, int] | None
+) -> list[_Part]:
+    """The titles and the name of the first complete signature; of the decision when the plan is attached to one."""
+    begin = first[0] + 1 if first else 0
+    end = attached[0] if attached else len(lines)
+    found = _find_signature(lines[begin:end])
+    if not found and attached:
+        found = _find_signature(lines[end:])
+    return found
+
+
+def _find_signature(lines: tuple[Line, ...]) -> list[_Part]:
+    recipients = next((i for i, x in enumerate(lines) if re.match(r"\W*nơi (?:nhận|gửi)", small(x.text))), None)
+    best: list[_Part] = []
+    near = False
+    groups: list[tuple[int, list[_Part]]] = []
+    for at, line in enumerate(lines):
+        for part in _parts(line):
+            if _is_title(part):
+                if groups and _open(groups[-1][1]) and groups[-1][1][-1].place == part.place and at - groups[-1][0] <= 3:
+                    groups[-1] = (at, [*groups[-1][1], part])
+                else:
+                    groups.append((at, [part]))
+            elif groups and _open(groups[-1][1]) and at - groups[-1][0] <= 14 and _is_name(part):
+                if groups[-1][1][-1].place == part.place or part.place[0] is None:
+                    groups[-1][1].append(part)
+    for at, group in groups:
+        complete = not _open(group)
+        close = recipients is not None and -12 <= at - recipients <= 40
+        if complete and close and not near:
+            return group
+        if complete:
+            best, near = group, close
+        elif not best and (_SIGNS_FOR.match(group[0].text) or close):
+            best = group
+    return best
+
+
+def _open(group: list[_Part]) -> bool:
+    """True while no name has closed the signature."""
+    return not _is_name(group[-1]) or _is_title(group[-1])
+
+
+def _signer(text: str, signature: list[_Part]) -> tuple[Value | None, Value | None, Value | None]:
+    titles = [p for p in signature if _is_title(p)]
+    name = signature[-1] if signature and not _open(signature) else None
+    authorities = [p for p in titles if _SIGNS_FOR.match(p.text)]
+    authority = authorities[-1] if authorities else None
+    behind = titles[titles.index(authority) + 1 :] if authority else titles
+    position = behind[0] if behind else None
+
+    def value(part: _Part | None, rule: str, confidence: float) -> Value | None:
+        return cut(text, part.start, part.start + len(part.text), rule, confidence) if part else None
+
+    sure = 0.95 if name else 0.6
+    return (
+        value(authority, "signature.authority", sure),
+        value(position, "signature.position", sure),
+        value(name, "signature.name", 0.93),
+    )
