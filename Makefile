@@ -21,9 +21,9 @@ format: ## Sửa định dạng mã nguồn
 	@$(PYTHON) tools/environment.py dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-messages: ## Cập nhật danh mục câu chữ cần dịch (cần gettext)
+messages: ## Cập nhật danh mục câu chữ cần dịch
 	@$(PYTHON) tools/environment.py dev
-	@$(BIN)/python manage.py makemessages --locale en --no-location --no-obsolete --ignore .venv --ignore var --ignore tests
+	@$(BIN)/python tools/wording.py
 
 backup: ## Sao lưu dữ liệu [FILE=]
 	@$(PYTHON) tools/environment.py run

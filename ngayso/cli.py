@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the subcommand and gives its exit code: 0 well, 2 when the request or the file is turned away."""
-    parser = argparse.ArgumentParser(prog="ngayso", description="Ngày Số: từ kế hoạch đến ngày hội chuyển đổi số.")
-    commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
-    for add in (add_read, add_up, add_serve, add_report, add_backup, add_restore):
-        add(commands)
-    arguments = parser.parse_args(argv)
+    arguments = command_line().parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
@@ -30,6 +26,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output (head, less) has gone: nothing more to say, also not while Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def command_line() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ngayso", description="Ngày Số: từ kế hoạch đến ngày hội chuyển đổi số.")
+    commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
+    for add in (add_read, add_up, add_serve, add_report, add_backup, add_restore):
+        add(commands)
+    return parser
 
 
 def add_read(commands: Any) -> None:
