@@ -2,7 +2,7 @@
 
 import re
 
-from ngayso.reader.header import PLAN_KINDS
+from ngayso.reader.header import PLAN_KINDS, capitals_end
 from ngayso.reader.lines import Line
 from ngayso.reader.reading import Span, Value
 from ngayso.words.fold import small
@@ -30,28 +30,39 @@ _AMENDED = re.compile(
     r"(?:được\s+)?(?:sửa đổi|bổ sung|thay thế|điều chỉnh|đính chính)[^;]*?(?:tại|bởi|bằng|theo)\s+(?:các\s+)?"
     rf"{_KIND}[^;]{{0,40}}$"
 )
+_ANSWERED = re.compile(
+    r"(?:và|,)\s+(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|yêu cầu|văn bản)(?: chỉ đạo)? của [^;]{3,80} tại (?:các )?" + _KIND
+    + r"\s+(?:số\s*)?$"
+)
 _NEXT = re.compile(rf"[,;]\s*(?:và\s+)?{_KIND}\s+(?:số\s*)?:?\s*$|\bvà\s+{_KIND}\s+(?:số\s*)?:?\s*$")
 
 
 def read_bases(text: str, lines: tuple[Line, ...]) -> tuple[Value, ...]:
     """The numbers cited as grounds, in order, each once. A number within the title of a cited document is none."""
     made: dict[str, Value] = {}
-    for line in _opening(lines):
-        for low, high in _clauses(line):
-            for number in _own_numbers(line.text[low:high]):
-                span = Span(line.start + low + number[1], line.start + low + number[2])
+    for start, words in _opening(lines):
+        for low, high in _clauses(words):
+            for number in _own_numbers(words[low:high]):
+                span = Span(start + low + number[1], start + low + number[2])
                 made.setdefault(number_key(number[0]), Value(number[0], span, "bases.number", number[3]))
     return tuple(made.values())
 
 
-def _opening(lines: tuple[Line, ...]) -> list[Line]:
-    """The lines of the opening that state grounds: behind the kind of the document, before the first section."""
-    out: list[Line] = []
+def _opening(lines: tuple[Line, ...]) -> list[tuple[int, str]]:
+    """The lines of the opening that state grounds, with their place: behind the kind, before the first section."""
+    out: list[tuple[int, str]] = []
     seen_kind = wide = False
     for at, line in enumerate(lines):
         bare = small(line.text)
         if line.text[:6].isupper() and len(bare) < 70 and (bare.startswith(PLAN_KINDS) or _STOPS.match(bare)):
             seen_kind, wide = True, False
+            continue
+        if bare.startswith(PLAN_KINDS) and 20 < (cut := capitals_end(line.text)) < len(line.text):
+            # A title in capitals with the opening behind it in one paragraph.
+            seen_kind, wide = True, False
+            rest = line.text[cut:].lstrip()
+            if _OPENS.match(small(rest)):
+                out.append((line.end - len(rest), rest))
             continue
         if _SECTION.match(line.text):
             wide = True
@@ -62,9 +73,9 @@ def _opening(lines: tuple[Line, ...]) -> list[Line]:
         if wide or (not seen_kind and not bare.startswith("căn cứ")):
             continue
         if _OPENS.match(bare) and not line.text.isupper() and _is_ground(lines, at):
-            out.append(line)
-        elif out and _CITES.match(bare) and out[-1].text.rstrip().endswith((";", ",")) and find_numbers(line.text):
-            out.append(line)
+            out.append((line.start, line.text))
+        elif out and _CITES.match(bare) and out[-1][1].rstrip().endswith((";", ",")) and find_numbers(line.text):
+            out.append((line.start, line.text))
     return out
 
 
@@ -76,11 +87,11 @@ def _is_ground(lines: tuple[Line, ...], at: int) -> bool:
     return not under_kind or bool(re.search(r"[;:.,]\s*$|[;]", line.text)) or small(line.text).startswith("căn cứ")
 
 
-def _clauses(line: Line) -> list[tuple[int, int]]:
+def _clauses(words: str) -> list[tuple[int, int]]:
     out, low = [], 0
-    for mark in [*re.finditer(r";", line.text), None]:
-        high = mark.start() if mark else len(line.text)
-        piece = small(line.text[low:high])
+    for mark in [*re.finditer(r";", words), None]:
+        high = mark.start() if mark else len(words)
+        piece = small(words[low:high])
         first = low == 0
         if first or _CITES.match(piece) or _OPENS.match(piece):
             out.append((low, high))
@@ -109,7 +120,9 @@ def _own_numbers(clause: str) -> list[tuple[str, int, int, float]]:
         if not out:
             # "Thực hiện công tác … theo Quyết định số": the first number is the ground whatever stands before it.
             out.append((number.text, low, high, 0.95 if low - begun < 80 else 0.85))
-        elif _AMENDED.search(between) or not _ABOUT.search(bare[out[-1][2] : low]):
+        elif _ANSWERED.search(between):
+            out.append((number.text, low, high, 0.8))
+        elif (_AMENDED.search(between) and last == out[-1][2]) or not _ABOUT.search(bare[out[-1][2] : low]):
             out.append((number.text, low, high, 0.9))
         elif (joint := _NEXT.search(between)) and joint.group().startswith((",", ";")):
             out.append((number.text, low, high, 0.75))

@@ -111,8 +111,10 @@ def _kinds(lines: tuple[Line, ...]) -> list[tuple[int, str, int]]:
         match = _KIND.match(small(bare))
         if match is None or not bare[: match.end("kind")].isupper():
             continue
-        rest = bare[match.end() :].strip(" -–*:.")
-        if rest and not (_capitals(rest) and match.group("kind") in PLAN_KINDS and len(rest) > 12):
+        rest = bare[match.end() : capitals_end(bare)].strip(" -–*:.")
+        if bare[match.end() :].strip(" -–*:.") and not (
+            _capitals(rest) and match.group("kind") in PLAN_KINDS and len(rest) > 12
+        ):
             continue
         if rest.startswith(("SỐ ", "NÀY")) or re.match(r"^[:.]", bare[match.end("kind") :].strip()) and not rest and at and found:
             # "QUYẾT ĐỊNH:" in the middle of a decision orders, it does not name a document.
@@ -124,6 +126,16 @@ def _kinds(lines: tuple[Line, ...]) -> list[tuple[int, str, int]]:
 def _capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return sum(c.isupper() for c in letters) >= 0.9 * len(letters) > 0
+
+
+def capitals_end(text: str) -> int:
+    """Where the words in capitals that begin the text end; "QĐ-TTg" counts as one, "Thực" does not."""
+    end = 0
+    for token in re.finditer(r"\S+", text):
+        if sum(c.islower() for c in token.group()) > 1:
+            break
+        end = token.end()
+    return end
 
 
 def _attaches(lines: tuple[Line, ...], first: tuple[int, str, int] | None, plan: tuple[int, str, int]) -> bool:
@@ -154,11 +166,10 @@ def _title(text: str, lines: tuple[Line, ...], told: tuple[int, str, int] | None
         return None
     at, _, length = told
     line = lines[at]
-    rest = line.text[length:].strip(" -–*:.")
+    high = capitals_end(line.text)
+    if line.text[length:high].strip(" -–*:."):
+        return cut(text, line.start + length, line.start + high, "header.title.line", 0.9)
     low, high, model = -1, -1, line
-    if rest:
-        low, high = line.start + line.text.index(rest, length), line.end
-        return cut(text, low, high, "header.title.line", 0.9)
     for next_ in lines[at + 1 : at + 9]:
         bare = small(next_.text)
         if not any(c.isalpha() for c in bare) or re.match(r"v/v|về việc$", bare):
