@@ -3,7 +3,7 @@
 import dataclasses
 import re
 
-from ngayso.reader.doers import REQUEST, is_unit, leading_units, partners_in
+from ngayso.reader.doers import REQUEST, is_unit, leading_units, leads_inside, partners_in
 from ngayso.reader.facts import Facts, Source, add_label, time_in, units_at, when_of
 from ngayso.reader.labels import STRONG, WHO, Said, kind_of, read_labels
 from ngayso.reader.lines import Line
@@ -193,7 +193,7 @@ class _Finder:
         if facts.content is None:
             texts = [part for part in parts if not part.labelled]
             facts.content = cut(self.source.text, texts[0].start, texts[-1].end, "item.text", 0.7) if texts else None
-        self._from_sentence(node, facts)
+        self._from_sentence(node, facts, above)
         self._lead_from_content(facts)
         self._inherit(facts, above)
         title = self._title(node, own, blocks[0] if blocks else [])
@@ -253,8 +253,10 @@ class _Finder:
                 # "Cơ quan thực hiện:" with a sentence for each body: each leads its own work.
                 kind = "lead" if head.kind == "doer" and leading_units(text) is not None else head.kind
                 add_label(self.source, facts, Said(kind, head.label, 0, 0, len(text)), start)
-            elif head.kind in ("place", "audience", "content"):
-                add_label(self.source, facts, Said(head.kind, head.label, 0, 0, len(text)), start)
+        if rows and head.kind in ("place", "audience", "content"):
+            # A list under the label is one value.
+            start, end = rows[0][1], max(row[3].end if row[3] is not None else row[2] for row in rows)
+            add_label(self.source, facts, Said(head.kind, head.label, 0, 0, end - start), start)
 
     def _take_time(self, facts: Facts, text: str, start: int, end: int) -> None:
         name, colon, rest = text.partition(":")
@@ -267,11 +269,13 @@ class _Finder:
         if value is not None:
             facts.times.append(("", value))
 
-    def _from_sentence(self, node: Node, facts: Facts) -> None:
+    def _from_sentence(self, node: Node, facts: Facts, above: Facts | None) -> None:
         """An item that names its doer itself and has a label for its time only. A label beats the sentence."""
         found = leading_units(node.text)
         if found is not None and not facts.leads and not facts.doers:
             self._take_leads(facts, node, found)
+        elif not facts.leads and not facts.doers and not (above and above.leads) and (named := leads_inside(node.text)) is not None:
+            facts.leads += units_at(self.source, node.start + named[0], node.start + named[1], "prose.lead.inside", 0.72)
         if not facts.partners and not facts.doers and node.line is not None:
             self._take_partners(facts, node, found[2] if found else 0)
 
@@ -310,6 +314,10 @@ class _Finder:
             start = colon_lead[2]
         end = first_sentence(self.source.text, node.start + start, node.start + stop)
         return cut(self.source.text, node.start + start, end, "heading.title", 0.93)
+
+    @staticmethod
+    def _bare_heading(node: Node) -> str:
+        return node.text.strip().rstrip(".:;, ")
 
     def _content_title(self, part: _Part) -> Value | None:
         start, end = part.start + part.said[0].value, part.end
@@ -378,6 +386,8 @@ class _Finder:
         if found is not None and (not inside or text[found[2] - 1] == ":"):
             self._take_leads(facts, node, found)
             start = found[2] if text[found[2] - 1] == ":" else 0
+        elif not inside and (named := leads_inside(text)) is not None:
+            facts.leads += units_at(self.source, node.start + named[0], node.start + named[1], "prose.lead.inside", 0.72)
         if not inside or facts.leads:
             self._take_partners(facts, node, found[2] if found else 0)
         if node.tables:
@@ -387,6 +397,8 @@ class _Finder:
             facts.times.append(("", value))
             self._inherit(facts, above)
             title = cut(self.source.text, node.start, node.start + len(name), "item.title", 0.88)
+            if title is not None and node.mark.style in STAGES and node.parent is not None and node.parent.line is not None:
+                title = Value(f"{self._bare_heading(node.parent)}: {title.text}", title.span, "item.phase", 0.85)
             if title is not None:
                 self.found.append(Found(node, title, facts, Span(node.line.start, node.end)))
             return facts

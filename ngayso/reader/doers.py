@@ -12,7 +12,7 @@ _HEAD = re.compile(
     r"(?:(?:các|những|mỗi|từng|toàn thể|toàn bộ|một số|tất cả|đồng chí|đ/c|đại diện)\s+)*"
     r"(?:sở|ủy ban|uỷ ban|ubnd|ubmttq|ub|ban(?! hành| đầu|g)|công an|phòng(?!,? ?chống|,? ngừa| cháy| trừ| vệ| trưng)|văn phòng|vp|vpub|trung tâm|hội(?! nhập| tụ| thảo| thi| nghị| diễn| trại| chợ)"
     r"|đoàn(?! kết| viên| thể)|đoàn thể|đoàn viên|liên đoàn|bộ(?! nhận| tiêu| câu| công cụ| dữ| tài liệu)|cục|chi cục|tổng cục|vụ(?! việc)|kho bạc|báo(?! cáo| hiệu| động)|đài|trường(?! hợp)|viện|bệnh viện"
-    r"|tổ(?! chức)|tổ chức (?:chính trị|xã hội|đảng|thành viên|công đoàn|tín dụng|quốc tế|đoàn thể|hội)|đội|mặt trận|mttq|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|thủ trưởng|hiệu trưởng"
+    r"|tổ(?! chức)|tổ chức (?:chính trị|xã hội|đảng|thành viên|công đoàn|tín dụng|quốc tế)|đội|mặt trận|mttq|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|thủ trưởng|hiệu trưởng"
     r"|phó hiệu trưởng|bí thư|phó bí thư|thành đoàn|tỉnh đoàn|huyện đoàn|xã đoàn|liên minh|hiệp hội|liên hiệp|ngân hàng|bảo hiểm xã hội|điện lực|bưu điện|bưu chính|viễn thông|công ty|tổng công ty"
     r"|tập đoàn|doanh nghiệp|người đứng đầu|giáo viên|gvcn|gvbm|cán bộ|công chức|chuyên viên|viên chức|thành viên|ủy viên|uỷ viên|cơ quan|đơn vị|cá nhân|đảng ủy|đảng uỷ|tỉnh ủy|tỉnh uỷ|thành ủy"
     r"|thành uỷ|huyện ủy|huyện uỷ|chi bộ|thường trực|hđnd|hội đồng|quân sự|bch|btv|btt|công đoàn|lãnh đạo|trưởng|phó trưởng|tổ trưởng|tổng phụ trách|tòa án|toà án|thanh tra|viện kiểm sát|vnpt"
@@ -21,6 +21,11 @@ _HEAD = re.compile(
     r"|bảo vệ|phó|phụ huynh|học sinh|tổ dân phố|câu lạc bộ|clb|liên chi hội|đại sứ quán|quỹ|phân hiệu|cụm|hạt|xí nghiệp|khoa|lớp|người dân|nhân dân)(?![\w])"
 )
 
+
+PERSON = re.compile(r"(?:[Cc]ác\s+)?(?:[Đđ]ồng chí|[Đđ]/[Cc]|Ông|Bà|Thầy|Cô|Anh|Chị)\s*:?\s+(?=[A-ZĐÀ-Ỹ])")
+
+OFFICE = re.compile(r"(?:Quyền |Nguyên )?(?:Phó|Chủ tịch|Bí thư|Giám đốc|Trưởng|Hiệu trưởng|Ủy viên|Uỷ viên|Tổ trưởng|Chủ nhiệm|Chánh|Tổng phụ trách|Thư ký|Giáo viên|Chuyên viên|Công chức|Cán bộ)\b")
+"""An office behind the name of a person is no second name: "Đồng chí Nguyễn Văn A, Phó Chủ tịch"."""
 
 _VERBS = (
     "chủ trì phối hợp chịu trách nhiệm có trách nhiệm có nhiệm vụ xây dựng tổ chức triển khai căn cứ theo dõi hướng dẫn tham mưu "
@@ -64,7 +69,8 @@ _NOUNS = frozenset(("tổ chức", "thực hiện", "quản lý", "hướng dẫ
 
 def is_unit(text: str) -> bool:
     """True when the words begin as the name of a body, a person in office, or a group of them."""
-    return _HEAD.match(text.lstrip(" “\"(").lower()) is not None
+    bare = text.lstrip(" “\"(")
+    return _HEAD.match(bare.lower()) is not None or PERSON.match(bare) is not None
 
 
 def leading_units(text: str) -> tuple[int, int, int] | None:
@@ -151,6 +157,18 @@ def _is_noun(word: str, before: str, after: str) -> bool:
 
 def _after_list(before: str) -> bool:
     return not re.search(r"(?:các|ngành)[^,;]*,\s*$", before)
+
+
+# "(X chủ trì …)", "do X thực hiện", "giao X chủ trì" in the midst of a sentence.
+_NAMED_INSIDE = re.compile(r"(?:(?<![\w])(?:do|giao(?: cho)?)\s+|\((?!\s*(?:do|giao)\s)|\s[-–]\s)(?P<who>[^();:.]{3,160}?)\s+(?:là đơn vị )?(?:chủ trì|đảm nhận|phụ trách|làm đầu mối|chịu trách nhiệm|tổ chức thực hiện|thực hiện)\b", re.IGNORECASE)
+
+
+def leads_inside(text: str) -> tuple[int, int] | None:
+    """Where a sentence names its doer further on, None when it does not."""
+    for found in _NAMED_INSIDE.finditer(text):
+        if is_unit(found["who"]) and _first_verb(found["who"], 0) is None:
+            return found.span("who")
+    return None
 
 
 # "phối hợp (chặt chẽ) với X", "hợp tác với X": up to the work that they do together.

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from ngayso.reader.doers import leading_units, name_end, partners_in
+from ngayso.reader.doers import OFFICE, PERSON, leading_units, name_end, partners_in
 from ngayso.reader.labels import Said, qualifier
 from ngayso.reader.reading import Span, Value, When
 from ngayso.reader.values import cut
@@ -70,7 +70,14 @@ def names_of(source: Source, pieces: list[Piece] | tuple[Piece, ...], base: int,
 
 def units_at(source: Source, start: int, end: int, rule: str, confidence: float) -> list[Value]:
     """The names of the list text[start:end]."""
-    return names_of(source, split_units(source.text[start:end]), start, rule, confidence)
+    pieces: list[Piece] = []
+    for piece in split_units(source.text[start:end]):
+        last = pieces[-1] if pieces else None
+        if last is not None and PERSON.match(last.text) and OFFICE.match(piece.text) and source.text[start + last.span[1] : start + piece.span[0]].strip() in ",-–":
+            pieces[-1] = Piece(source.text[start + last.span[0] : start + piece.span[1]], (last.span[0], piece.span[1]))
+        else:
+            pieces.append(piece)
+    return names_of(source, pieces, start, rule, confidence)
 
 
 def add_label(source: Source, facts: Facts, said: Said, base: int) -> None:
@@ -79,8 +86,11 @@ def add_label(source: Source, facts: Facts, said: Said, base: int) -> None:
     if said.kind in ("lead", "partner", "doer"):
         _add_names(source, facts, said.kind, start, end)
     elif said.kind == "time":
+        phases = _phases(source, start, end)
         value = cut(source.text, start, end, "label.time", 0.95)
-        if value is not None:
+        if phases:
+            facts.times += phases
+        elif value is not None:
             facts.times.append((qualifier(said.label), value))
     elif said.kind == "timeplace":
         _add_time_place(source, facts, start, end)
@@ -92,6 +102,24 @@ def add_label(source: Source, facts: Facts, said: Said, base: int) -> None:
             facts.audience = value
     elif said.kind == "content":
         facts.content = facts.content or cut(source.text, start, end, "label.content", 0.9)
+
+
+_PHASE = re.compile(r"\s*((?:Đợt|Giai đoạn|Vòng|Lần|Buổi|Bước|Khối|Cấp)\s[^:;.]{1,40}?)\s*:\s*([^;]+?)\s*(?:;|\.?\s*$|\.\s+(?=Đợt|Giai đoạn|Vòng))", re.IGNORECASE)
+
+
+def _phases(source: Source, start: int, end: int) -> list[tuple[str, Value]]:
+    """"Vòng sơ khảo: từ …; Vòng chung kết: ngày …" → each with its time; none when the value is no such list."""
+    text = source.text[start:end]
+    found = list(_PHASE.finditer(text))
+    if len(found) < 2 or sum(len(one[0]) for one in found) < 0.9 * len(text.strip()):
+        return []
+    made = []
+    for one in found:
+        value = cut(source.text, start + one.start(2), start + one.end(2), "label.time.phase", 0.88)
+        if value is None or date_range(value.text, year=source.year) is None:
+            return []
+        made.append((one[1].strip(), value))
+    return made
 
 
 def _add_names(source: Source, facts: Facts, kind: str, start: int, end: int) -> None:
@@ -151,6 +179,13 @@ def to_when(found: DateRange | None, base: int) -> When | None:
     return When(found.start, found.end, span, found.rule, found.confidence, found.precision, found.tentative)
 
 
+def _clause(text: str, low: int, high: int, inner: tuple[int, int]) -> tuple[int, int]:
+    """The part of a bracket, between semicolons, that holds `inner`."""
+    low = max(low, text.rfind(";", low, inner[0]) + 1)
+    stop = text.find(";", inner[1], high)
+    return low, high if stop == -1 else stop
+
+
 _EVENT = re.compile(
     r"(?:kỷ niệm|kỉ niệm|truyền thống|quốc tế|tính đến|thời điểm|quốc gia|số liệu|ban hành|kể từ|có hiệu lực|bầu cử|việt nam|nghị quyết|quyết định|chỉ thị|kế hoạch|luật|"
     r"công văn|thông tư|nghị định|sinh|thành lập)[^.;]{0,60}$", re.IGNORECASE,
@@ -172,7 +207,7 @@ def time_in(source: Source, start: int, end: int) -> tuple[Value, When] | None:
         low, high = found.span
         opened = before.rfind("(")
         if opened != -1 and ")" not in before[opened:] and (shut := text.find(")", high)) != -1:
-            low, high = opened + 1, shut
+            low, high = _clause(text, opened + 1, shut, found.span)
         value = cut(source.text, start + low, start + high, "prose.time", 0.8)
         when = to_when(found, start)
         if value is not None and when is not None:

@@ -45,7 +45,8 @@ def read_mark(text: str) -> Mark | None:
     """The mark that opens the paragraph, or None. A phase or numbered name ("Đợt 1: …") keeps its words in the text."""
     if found := _NAMED.match(text):
         name, value = plain(found[1]), found[2]
-        return Mark(plain(name).replace(" ", "_"), value.upper() if not value[0].isdigit() else value, _value(value), found.end())
+        label = str(_value(value)) if " " in value else value.upper()
+        return Mark(plain(name).replace(" ", "_"), label, _value(value), found.end())
     if found := _ROMAN.match(text):
         value = found[1] or found[2]
         if _roman(value):

@@ -114,7 +114,8 @@ def read_head(grid: Grid) -> Head | None:
         if _is_task_head(head) and (best is None or _score(head) > _score(best)):
             best = head
         # A second row of the head stands only under merged cells of the first, or under a title row.
-        if best is not None and not any(cell is not None and cell.columns > 1 for cell in grid.row(rows - 1)):
+        below = {id(cell): cell for cell in grid.row(rows) if cell is not None and cell.row == rows}
+        if best is not None and not (below and all(_kind([cell.text]) for cell in below.values())):
             break
     return best
 
@@ -178,8 +179,18 @@ class _Rows:
                 return to_when(found[0], line.start)
         return None
 
+    def _is_agenda(self) -> bool:
+        """True for the hours of one meeting on no day: its steps are no activities."""
+        columns = self.head.columns("time")
+        cells = {id(cell): cell for row in range(self.head.rows, self.grid.height) for column in columns
+                 if (cell := self.grid.places.get((row, column))) is not None and cell.columns == 1}  # fmt: skip
+        values = [value for cell in cells.values() if (value := cut(self.source.text, cell.start, cell.end, "", 1)) is not None]
+        return self.day is None and bool(values) and all(self._only_clock(value) for value in values)
+
     def read(self) -> list[Activity]:
         made: list[Activity] = []
+        if self._is_agenda():
+            return made
         for row in range(self.head.rows, self.grid.height):
             cells = self.grid.row(row)
             own = {id(cell): cell for cell in cells if cell is not None and cell.row == row}

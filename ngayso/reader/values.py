@@ -12,7 +12,7 @@ def cut(text: str, start: int, end: int, rule: str, confidence: float) -> Value 
         start += 1
     while start < end:
         last = text[end - 1]
-        if last in _OUTER or (last == "/" and text[end - 2 : end - 1] in (".", " ", "/")):
+        if last in _OUTER or last in "([“" or (last == "/" and text[end - 2 : end - 1] in (".", " ", "/")):
             end -= 1
         elif last in _PAIRS and text.count(_PAIRS[last], start, end) < text.count(last, start, end):
             end -= 1

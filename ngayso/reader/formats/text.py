@@ -99,7 +99,7 @@ def paragraph_of(text: str, page: int = 0, indent: int = 0, align: str = "left")
     body = stripped.lstrip("#").strip()
     bold = bool(re.fullmatch(r"(?:[-+•]\s*)?(\*\*|__)(?:(?!\1).)+\1[.:;]?", body))
     italic = not bold and bool(re.fullmatch(r"(\*|_)(?:(?!\1).)+\1", body))
-    clean = printed(_MARKS.sub("", body))
+    clean = printed(_MARKS.sub("", re.sub(r"^\*\s+(?!\*)", "• ", body)))
     clean = re.sub(r"^[-+]\s+(?=[-+]\s)", "", clean)
     if not clean or _RULE.fullmatch(clean):
         return None
@@ -112,6 +112,7 @@ def _paragraphs(lines: list[tuple[str, int]]) -> list[Block]:
     lengths = sorted(len(line.rstrip()) for line in body)
     wide = lengths[int(len(lengths) * 0.9)] if lengths else 0
     indented = _is_indented(lines)
+    dense = len(body) > 0.85 * len(lines) and len(body) > 12
     made: list[Block] = []
     held: list[str] = []
     page = place = 0
@@ -138,7 +139,9 @@ def _paragraphs(lines: list[tuple[str, int]]) -> list[Block]:
             at = after
             continue
         shift = len(line) - len(line.lstrip())
-        if held and not _goes_on(held, text, shift, indented, wide, lines[at - 1][0]):
+        if held and not _goes_on(held, text, shift, indented, wide, lines[at - 1][0]) or (
+            held and dense and _is_short(held[-1], text, wide)
+        ):
             flush()
         if not held:
             page, place = on, shift
@@ -185,6 +188,12 @@ def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, 
     if re.fullmatch(r"[*_]+.*[*_]+", text) and re.fullmatch(r"[*_]+.*[*_]+", last):
         return False
     return not (plain[0].isupper() and _ENDS.search(kept) and len(last_line.rstrip()) < wide - 25)
+
+
+def _is_short(last: str, text: str, wide: int) -> bool:
+    """Where no blank lines part paragraphs: a short line before a capital letter ended one."""
+    plain, kept = _MARKS.sub("", text).strip(), _MARKS.sub("", last).strip()
+    return bool(plain) and plain[0].isupper() and len(kept) < 0.7 * wide and not _OPEN_END.search(kept) and not _BARE.fullmatch(last.strip())
 
 
 def _columns(lines: list[tuple[str, int]], at: int) -> tuple[Table | None, int]:
