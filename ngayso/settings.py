@@ -41,6 +41,9 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 
 PORT = env.int("PORT", default=8000)
+BIND = env.str("BIND", default="127.0.0.1")
+WEB_PROCESSES = env.int("WEB_PROCESSES", default=2)
+WEB_THREADS = env.int("WEB_THREADS", default=4)
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
 if _public.scheme not in ("http", "https") or not _public.hostname:

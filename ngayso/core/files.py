@@ -1,4 +1,4 @@
-"""Private files: checked by content, kept where the web cannot reach, served as attachments to those who may see the owner."""
+"""Private files: checked by content, kept where the web cannot reach, served as attachments to who sees the owner."""
 
 import contextlib
 import hashlib

@@ -55,7 +55,7 @@ class UnitQuerySet(TreeQuerySet):
 
     def visible_to(self, user: Any) -> "UnitQuerySet":
         """The directory is open to everyone who has signed in with a role, closed to strangers."""
-        return self if getattr(user, "is_authenticated", False) and user.is_active else self.none()
+        return self if getattr(user, "is_authenticated", False) and user.held() else self.none()
 
 
 class Unit(models.Model):
@@ -186,10 +186,10 @@ class UserManager(BaseUserManager["User"]):
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: Any) -> "UserQuerySet":
-        """Administrators see everybody; others see the people of their own units."""
+        """Those who run the house see everybody; others see the people of their own units."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        if user.has_role(Role.ADMIN):
+        if user.has_role(Role.ADMIN, Role.FOCAL):
             return self
         return self.filter(Q(pk=user.pk) | Q(memberships__unit__in=user.unit_ids())).distinct()
 

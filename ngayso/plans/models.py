@@ -18,7 +18,7 @@ from ngayso.people.models import Group, Unit
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: Any) -> "PlanQuerySet":
         """Whoever has signed in sees every plan: a plan is sent to all units. Strangers see the portal."""
-        return self if getattr(user, "is_authenticated", False) and user.is_active else self.none()
+        return self if getattr(user, "is_authenticated", False) and user.held() else self.none()
 
     def newest(self) -> "Plan | None":
         return self.order_by("-day", "-confirmed_at").first()
