@@ -91,17 +91,22 @@ def convert(data: bytes, source: str, target: str, *, seconds: float = MOST_SECO
             cwd=place,
             start_new_session=True,
         )  # fmt: skip
+        late = False
         try:
             child.wait(timeout=seconds)
-        except subprocess.TimeoutExpired as error:
-            raise OfficeError(
-                "LibreOffice chuyển tệp quá lâu nên đã dừng; thử lại sau ít phút, hoặc dùng tệp Word (.docx)."
-            ) from error
+        except subprocess.TimeoutExpired:
+            late = True
         finally:
             _end(child)
         made = out / f"document.{target.partition(':')[0]}"
-        if not made.is_file():
-            raise OfficeError("LibreOffice không đọc được tệp này; mở tệp bằng Word, lưu lại rồi thử lại.")
+        if late or not made.is_file():
+            # A profile that a broken run left may break the next one too.
+            shutil.rmtree(profile, ignore_errors=True)
+            raise OfficeError(
+                "LibreOffice chuyển tệp quá lâu nên đã dừng; thử lại sau ít phút, hoặc dùng tệp Word (.docx)."
+                if late
+                else "LibreOffice không đọc được tệp này; mở tệp bằng Word, lưu lại rồi thử lại."
+            )
         return made.read_bytes()
 
 
