@@ -2,8 +2,8 @@
 
 usage: python bench/papers.py [UNITS [ACTIVITIES]]
 
-Prints one JSON line a run: the best of three for .docx, two for .pdf (the first may have to make LibreOffice's profile).
-Texts are invented.
+Prints one JSON line a run: the best of three for .docx, two for .pdf (the first may make
+LibreOffice's profile). Texts are invented.
 """
 
 import datetime
