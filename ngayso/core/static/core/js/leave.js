@@ -1,0 +1,67 @@
+/**
+ * A form with data-guard asks before the page is left with words that were not sent, and a form sent twice is sent once.
+ * The browser words the question itself.
+ */
+
+/** @type {WeakMap<HTMLFormElement, string>} what each guarded form held when it was last saved */
+const kept = new WeakMap();
+
+/** @param {HTMLFormElement} form @returns {string} */
+function words(form) {
+  const parts = [];
+  for (const [name, value] of new FormData(form)) {
+    parts.push(`${name}=${value instanceof File ? `${value.name}:${value.size}` : value}`);
+  }
+  return parts.join("\n");
+}
+
+/** @returns {boolean} */
+function unsent() {
+  return [...document.querySelectorAll("form[data-guard]")].some(
+    (form) => form instanceof HTMLFormElement && kept.has(form) && kept.get(form) !== words(form),
+  );
+}
+
+/** Watch the forms under a root; called again for what htmx brings in. @param {ParentNode} root */
+export function guard(root) {
+  const forms = [...root.querySelectorAll("form[data-guard]")];
+  if (root instanceof HTMLFormElement && root.matches("[data-guard]")) forms.push(root);
+  for (const form of forms) {
+    if (form instanceof HTMLFormElement && !kept.has(form)) kept.set(form, words(form));
+  }
+}
+
+addEventListener("beforeunload", (event) => {
+  if (unsent()) event.preventDefault();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
+  kept.delete(form);
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target instanceof Element) guard(event.target);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target;
+  const detail = /** @type {CustomEvent} */ (event).detail;
+  if (form instanceof HTMLFormElement && form.matches("[data-guard]") && detail.successful) kept.set(form, words(form));
+});
+
+// Coming back with the back button shows the page as it was left: it may be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    if (form instanceof HTMLFormElement) delete form.dataset.sent;
+  }
+});
+
+guard(document);
