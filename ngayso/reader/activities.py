@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 from ngayso.reader.doers import REQUEST, is_unit, leading_units, leads_inside, partners_in
-from ngayso.reader.facts import Facts, Source, add_label, time_in, units_at, when_of
+from ngayso.reader.facts import Facts, Source, add_label, dayless_in, time_in, units_at, when_of_all
 from ngayso.reader.labels import STRONG, WHO, Said, kind_of, read_labels
 from ngayso.reader.lines import Line
 from ngayso.reader.marks import STAGES
@@ -89,6 +89,11 @@ _WORKS = re.compile(
 def _is_bare(node: Node, text: str) -> bool:
     """True for a heading that ends without a mark and has no verb of duty: all of it is names."""
     return bool(node.children or node.paragraphs) and text[-1] not in ".;:," and len(text) < 200 and not _WORKS.search(text)
+
+
+def is_scope(node: Node) -> bool:
+    """True for "Đối với cấp xã": it says where, not who."""
+    return plain(node.text).startswith("doi voi")
 
 
 class _Finder:
@@ -339,7 +344,8 @@ class _Finder:
                 phase = dataclasses.replace(facts, times=[("", time)])
                 self.found.append(Found(node, dataclasses_title(title, name), phase, span, name))
             return
-        main = dataclasses.replace(facts, times=[next(((n, t) for n, t in facts.times if not n), facts.times[0])] if facts.times else [])
+        plain_times = [(name, time) for name, time in facts.times if not name] or facts.times[:1]
+        main = dataclasses.replace(facts, times=plain_times)
         self.found.append(Found(node, title, main, span))
         for name, time in phased:
             if main.times and time is main.times[0][1]:
@@ -353,6 +359,8 @@ class _Finder:
     def _visit_unit(self, node: Node, parts: list[_Part], above: Facts | None) -> bool:
         """A unit's own heading outside "Tổ chức thực hiện": its dated items are activities that it leads."""
         if node.role not in ("content", "annex", "other") or not node.children or heading_units(node) is None:
+            return False
+        if is_scope(node):
             return False
         place = heading_units(node)
         if any(child.children and heading_units(child) is not None for child in node.children):
@@ -371,6 +379,8 @@ class _Finder:
             return True
         texts = [line.text for line in node.paragraphs] + [child.text for child in node.children]
         texts += [line.text for child in node.children for line in child.paragraphs]
+        if node.line is not None and not node.children and time_in(self.source, node.start, node.line.end) is not None:
+            return True
         return any(said.kind in ("time", "timeplace") for text in texts for said in read_labels(text)[:1])
 
     def _sentence(self, node: Node, above: Facts | None, inside: bool) -> Facts | None:
@@ -404,6 +414,8 @@ class _Finder:
             return facts
         if not inside and (time := time_in(self.source, node.start, end)) is not None:
             facts.times.append(("", time[0]))
+        elif not inside and not node.children and (dayless := dayless_in(self.source, node.start, end)) is not None:
+            facts.times.append(("", dayless))
         if not facts:
             return None
         self._inherit(facts, above)
@@ -465,7 +477,7 @@ def to_activities(source: Source, found: list[Found], prefix: str = "") -> list[
         counts[key] = counts.get(key, 0) + 1
         leads, partners = one.facts.names()
         time = one.facts.times[0][1] if one.facts.times else None
-        when = when_of(source, time)
+        when = when_of_all(source, [value for _, value in one.facts.times])
         made.append(
             Activity(
                 f"{key}#{counts[key]}", section.ref if section is not None else "", section.id if section is not None else None,

@@ -108,6 +108,13 @@ def _colon(text: str, start: int) -> int:
     return -1
 
 
+# "các đơn vị được phân công chủ trì thực hiện nhiệm vụ theo Kế hoạch này": who is meant, not what they do.
+_GIVEN = re.compile(
+    r"được (?:phân công|giao|chỉ định|phân cấp|lựa chọn|thụ hưởng)(?:,? (?:chủ trì|phối hợp|thực hiện|nhiệm vụ|tham mưu|phụ trách|tại|theo|trong|kế hoạch|này|mục [IVX\d.]+|và|các|quản lý))*(?![\w])",
+    re.IGNORECASE,
+)
+
+
 def name_end(text: str) -> int:
     """Where a name that runs on into its work ends: before the first verb."""
     verb = _first_verb(text, 0)
@@ -120,11 +127,13 @@ def _first_verb(text: str, start: int) -> int | None:
     for at, sign in enumerate(text):
         depth += (sign in "(“") - (sign in ")”")
         opened[at] = depth
+    past = 0
     for found in _VERB.finditer(text, start + 2):
-        if opened[found.start()] > 0:
+        if opened[found.start()] > 0 or found.start() < past:
             continue
         before = text[start : found.start()]
-        if found[0] == "được" and re.match(r"được (?:phân công|giao|chỉ định|phân cấp)(?: nhiệm vụ| chủ trì| thực hiện)*", text[found.start() :]):
+        if found[0] == "được" and (given := _GIVEN.match(text, found.start())) is not None:
+            past = given.end()
             continue
         if found[0] in ("chủ trì", "thực hiện", "phân công") and before.rstrip().endswith(("được", "được giao", "được phân công")):
             continue
@@ -160,7 +169,7 @@ def _after_list(before: str) -> bool:
 
 
 # "(X chủ trì …)", "do X thực hiện", "giao X chủ trì" in the midst of a sentence.
-_NAMED_INSIDE = re.compile(r"(?:(?<![\w])(?:do|giao(?: cho)?)\s+|\((?!\s*(?:do|giao)\s)|\s[-–]\s)(?P<who>[^();:.]{3,160}?)\s+(?:là đơn vị )?(?:chủ trì|đảm nhận|phụ trách|làm đầu mối|chịu trách nhiệm|tổ chức thực hiện|thực hiện)\b", re.IGNORECASE)
+_NAMED_INSIDE = re.compile(r"(?:(?<![\w])(?:do|giao(?: cho)?)\s+|\((?!\s*(?:do|giao)\s)|\s[-–]\s|[:;]\s+)(?P<who>[^();:.]{3,160}?)\s+(?:là đơn vị )?(?:chủ trì|đảm nhận|phụ trách|làm đầu mối|chịu trách nhiệm|tổ chức thực hiện|thực hiện)\b", re.IGNORECASE)
 
 
 def leads_inside(text: str) -> tuple[int, int] | None:

@@ -2,9 +2,10 @@
 
 import re
 
-from ngayso.reader.activities import heading_units
+from ngayso.reader.activities import heading_units, is_scope
 from ngayso.reader.doers import REQUEST, leading_units, partners_in
 from ngayso.reader.facts import Source, units_at
+from ngayso.reader.labels import read_labels
 from ngayso.reader.lines import Line
 from ngayso.reader.reading import Duty, Span, Value
 from ngayso.reader.sections import Node, Tree
@@ -23,6 +24,9 @@ _TROUBLE = re.compile(
 _BARE = re.compile(r"(?:các |những )?(?:đơn vị|cơ quan|địa phương|cơ quan, đơn vị|cá nhân)", re.IGNORECASE)
 
 
+_LAYS_ON = re.compile(r"(?:chủ trì|có trách nhiệm|tham mưu|thẩm định|chịu trách nhiệm|hướng dẫn)\b")
+
+
 def find_duties(source: Source, tree: Tree) -> list[Duty]:
     """Every duty of the body, one for each unit heading or running sentence, in reading order."""
     finder = _Finder(source)
@@ -31,8 +35,10 @@ def find_duties(source: Source, tree: Tree) -> list[Duty]:
             continue
         if node.role == "organisation" and node.parent.role != "organisation":
             finder.organisation(node)
-        elif node.role == "content" and node.children and heading_units(node) is not None:
+        elif node.role == "content" and node.children and heading_units(node) is not None and not is_scope(node):
             finder.outside(node)
+        elif node.role == "funding" and not node.children and _LAYS_ON.search(node.text[:400]):
+            finder.funding(node)
     return finder.made
 
 
@@ -58,6 +64,14 @@ class _Finder:
         place = heading_units(node)
         if place is not None:
             self._add(node, place, self._items(node))
+
+    def funding(self, node: Node) -> None:
+        """"Sở Tài chính chủ trì tham mưu …" among the sources of money."""
+        found = leading_units(node.text)
+        if read_labels(node.text):
+            return
+        if found is not None and _LAYS_ON.match(node.text[found[2] :].lstrip()):
+            self._running(node, node.text, node.start, node.line.end if node.line else node.start)
 
     def _group(self, node: Node) -> None:
         begun = len(self.made)

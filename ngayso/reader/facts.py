@@ -133,15 +133,24 @@ def _add_names(source: Source, facts: Facts, kind: str, start: int, end: int) ->
         facts.leads += names_of(source, [_bare(piece) for piece in roles.leads], start, "label.lead.split", 0.9)
         facts.partners += names_of(source, [_bare(piece) for piece in roles.partners], start, "label.partner.split", 0.88)
         return
-    found = leading_units(text.lstrip())
     shift = len(text) - len(text.lstrip())
+    found = leading_units(text[shift:])
+    before = len(facts.leads)
     if found is not None:
+        # "X tiến hành …; Y rà soát …": each clause with a doer of its own names a lead.
+        for clause in re.finditer(r";\s+", text):
+            further = leading_units(text[clause.end() :])
+            if further is not None and text[clause.end() + further[2] - 1] != ":":
+                facts.leads += units_at(source, start + clause.end() + further[0], start + clause.end() + further[1], "label.lead.clause", 0.8)
         text = text[: shift + found[1]]
         partners = partners_in(source.text[start + shift + found[2] : end])
         for low, high in partners[:1]:
             facts.partners += units_at(source, start + shift + found[2] + low, start + shift + found[2] + high, "label.partner.split", 0.8)
-    side = facts.leads if kind == "lead" else facts.doers
-    side += names_of(source, split_units(text), start, f"label.{kind}", 0.93)
+    names = names_of(source, split_units(text), start, f"label.{kind}", 0.93)
+    if kind == "lead" or len(facts.leads) > before:
+        facts.leads[before:before] = names
+    else:
+        facts.doers += names
 
 
 def _bare(piece: Piece) -> Piece:
@@ -171,6 +180,18 @@ def when_of(source: Source, time: Value | None, year: int | None = None) -> When
     return to_when(date_range(text, year=year or source.year), time.span.start)
 
 
+def when_of_all(source: Source, times: list[Value]) -> When | None:
+    """The days of several times of one work: from the first day to the last; staged deadlines end with the latest."""
+    found = [when for time in times if (when := when_of(source, time)) is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    starts = [when.start for when in found if when.start is not None]
+    ends = [when.end for when in found if when.end is not None]
+    start = min(starts) if len(starts) == len(found) else None
+    end = max(ends) if len(ends) == len(found) else None
+    return When(start, end, found[-1].span, "date.staged", min(when.confidence for when in found) - 0.1, found[0].precision, any(when.tentative for when in found))
+
+
 def to_when(found: DateRange | None, base: int) -> When | None:
     """A date range of the words as a When of the text; None when neither side is a day."""
     if found is None or (found.start is None and found.end is None):
@@ -184,6 +205,19 @@ def _clause(text: str, low: int, high: int, inner: tuple[int, int]) -> tuple[int
     low = max(low, text.rfind(";", low, inner[0]) + 1)
     stop = text.find(";", inner[1], high)
     return low, high if stop == -1 else stop
+
+
+# A time without a day: "ngay khi nước rút", "trong 24 giờ sau khi …", "hằng ngày", "khi phát hiện …".
+_DAYLESS = re.compile(
+    r"ngay (?:sau )?khi\s[^,;.]+|trong (?:vòng )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:giờ|ngày)\b[^,;.]*\b(?:sau|kể từ|từ khi)\s[^,;.]+|(?<!\w)(?:hằng|hàng) ngày\b[^,;.]*"
+    r"|(?<!\w)khi (?:xuất hiện|phát hiện|xảy ra)\s[^,;.]+|định kỳ (?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm)", re.IGNORECASE,
+)  # fmt: skip
+
+
+def dayless_in(source: Source, start: int, end: int) -> Value | None:
+    """The time without a day that a sentence gives; None when it gives none."""
+    found = _DAYLESS.search(source.text, start, end)
+    return None if found is None else cut(source.text, found.start(), found.end(), "prose.time.dayless", 0.72)
 
 
 _EVENT = re.compile(
