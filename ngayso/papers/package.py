@@ -210,7 +210,7 @@ def styles() -> str:
         _style("Addressees", "Kính gửi", size=14, spacing='w:before="0" w:after="60"'),
         *(
             _style(f"Heading{level}", f"heading {level}", based="BodyText", following="BodyText", bold=level < 3,
-                   align="left", keep_next=True, outline=level - 1,
+                   align="left" if level < 3 else "", keep_next=level < 3, outline=level - 1,
                    spacing='w:before="120" w:after="120" w:line="264" w:lineRule="auto"' if level == 1 else "")
             for level in (1, 2, 3)
         ),

@@ -180,6 +180,9 @@ def test_headings_count_and_begin_anew_under_each_parent(report):
     assert report.texts("Heading3") == ["a) một", "b) hai", "a) một nữa"]
     bold = [report.styles[f"Heading{level}"].find(f"{W}rPr/{W}b") is not None for level in (1, 2, 3)]
     assert bold == [True, True, False]
+    # A điểm is running text: it is justified like it, and a row of them may be cut by a page end.
+    assert report.styles["Heading3"].find(f"{W}pPr/{W}keepNext") is None
+    assert report.styles["Heading3"].find(f"{W}pPr/{W}jc") is None
 
 
 def test_a_heading_may_bring_its_own_mark():

@@ -127,7 +127,7 @@ def test_a_deadline_before_the_end_of_an_activity_is_seen(report):
 
 
 def test_next_steps_and_proposals_follow_from_what_is_missing(report, programme):
-    assert under(report, "Nhiệm vụ tiếp theo và kiến nghị")[0] == (
+    assert under(report, "Nhiệm vụ tiếp theo và kiến nghị")[1] == (
         "Đôn đốc các đơn vị chủ trì báo cáo kết quả 04 hoạt động đã hết thời gian thực hiện nhưng chưa có số liệu (mục "
         "III.1, III.2.c, III.2.d, III.2.e);"
     )
