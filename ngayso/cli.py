@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ngayso", description="Ngày Số: từ kế hoạch đến ngày hội chuyển đổi số.")
     commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
-    for add in (add_read, add_up, add_serve, add_report, add_backup, add_restore):
+    for add in (add_read, add_up, add_serve, add_report, add_admin, add_backup, add_restore):
         add(commands)
     return parser
 
@@ -76,13 +76,20 @@ def run_read(arguments: argparse.Namespace) -> int:
 def add_up(commands: Any) -> None:
     """ngayso up: what `make run` does once the libraries are in."""
     parser = commands.add_parser("up", help="chuẩn bị dữ liệu ví dụ rồi chạy (make run gọi lệnh này)")
-    parser.set_defaults(run=lambda arguments: in_the_house(lambda: importlib.import_module("ngayso.up").up()))
+    parser.set_defaults(run=lambda arguments: in_the_house("up", lambda: importlib.import_module("ngayso.up").up()))
 
 
 def add_serve(commands: Any) -> None:
     """ngayso serve: the web process and the worker, until Ctrl-C."""
     parser = commands.add_parser("serve", help="chạy máy chủ web và máy làm việc nền")
-    parser.set_defaults(run=lambda arguments: in_the_house(lambda: importlib.import_module("ngayso.serve").serve()))
+    parser.set_defaults(run=lambda arguments: in_the_house("serve", run_serve))
+
+
+def run_serve() -> int:
+    from ngayso import place, serve
+
+    place.check_tables()
+    return serve.serve()
 
 
 def add_report(commands: Any) -> None:
@@ -90,13 +97,37 @@ def add_report(commands: Any) -> None:
     parser = commands.add_parser("report", help="viết báo cáo tổng hợp của một chương trình ra tệp .docx")
     parser.add_argument("--out", metavar="THƯ_MỤC", required=True, type=Path, help="thư mục nhận tệp")
     parser.add_argument("--plan", metavar="MÃ", help="mã chương trình; không nêu thì lấy chương trình mới nhất")
-    parser.set_defaults(run=lambda arguments: in_the_house(lambda: run_report(arguments)))
+    parser.set_defaults(run=lambda arguments: in_the_house("report", lambda: run_report(arguments)))
 
 
 def run_report(arguments: argparse.Namespace) -> int:
+    from ngayso import place
     from ngayso.reports.actions import write_report
 
+    place.check_tables()
     print(write_report(out=arguments.out, plan_id=arguments.plan, actor=None))
+    return 0
+
+
+def add_admin(commands: Any) -> None:
+    """ngayso admin LOGIN NAME: the first administrator, by a link that signs in once."""
+    parser = commands.add_parser("admin", help="tạo tài khoản quản trị đầu tiên, in liên kết đăng nhập dùng một lần")
+    parser.add_argument("login", metavar="TÊN_ĐĂNG_NHẬP", help="thường là địa chỉ thư điện tử công vụ")
+    parser.add_argument("name", metavar="HỌ_TÊN", help="họ và tên")
+    parser.set_defaults(run=lambda arguments: in_the_house("admin", lambda: run_admin(arguments.login, arguments.name)))
+
+
+def run_admin(login: str, name: str) -> int:
+    from django.conf import settings
+    from django.urls import reverse
+
+    from ngayso import place
+    from ngayso.people.founding import make_admin
+
+    place.check_tables()
+    token = make_admin(login, name=name)
+    print("Mở liên kết này trong vòng một ngày để đăng nhập và đặt mật khẩu (dùng được một lần):")
+    print(settings.PUBLIC_URL + reverse("people:open_link", args=[token]))
     return 0
 
 
@@ -106,16 +137,17 @@ def add_backup(commands: Any) -> None:
     parser.add_argument(
         "file", metavar="TỆP", nargs="?", type=Path, help="tệp đích; không nêu thì đặt trong var/backups"
     )
-    parser.set_defaults(run=lambda arguments: in_the_house(lambda: run_backup(arguments.file)))
+    parser.set_defaults(run=lambda arguments: in_the_house("backup", lambda: run_backup(arguments.file)))
 
 
 def run_backup(file: Path | None) -> int:
     from django.conf import settings
 
+    from ngayso import place
     from ngayso.core import backup, clock
 
-    target = file or settings.VAR / "backups" / f"ngayso-{clock.now():%Y%m%d-%H%M%S}.zip"
-    target.parent.mkdir(parents=True, exist_ok=True)
+    place.check_tables()
+    target = file or settings.VAR / "backups" / f"ngayso-{clock.now().astimezone(clock.HERE):%Y%m%d-%H%M%S}.tar.gz"
     backup.write(target)
     print(f"Đã sao lưu vào {target}")
     return 0
@@ -125,7 +157,7 @@ def add_restore(commands: Any) -> None:
     """ngayso restore FILE: brings back what a backup holds."""
     parser = commands.add_parser("restore", help="phục hồi từ một tệp sao lưu")
     parser.add_argument("file", metavar="TỆP", type=Path, help="tệp do ngayso backup ghi")
-    parser.set_defaults(run=lambda arguments: in_the_house(lambda: run_restore(arguments.file)))
+    parser.set_defaults(run=lambda arguments: in_the_house("restore", lambda: run_restore(arguments.file)))
 
 
 def run_restore(file: Path) -> int:
@@ -136,23 +168,24 @@ def run_restore(file: Path) -> int:
     return 0
 
 
-def in_the_house(run: Callable[[], int]) -> int:
-    """Runs what needs settings and database; what is wrong with them is said in one sentence, exit code 2."""
+def in_the_house(command: str, run: Callable[[], int]) -> int:
+    """Runs what needs settings and database; what does not do is said in one sentence, exit code 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ngayso.settings")
-    from ngayso.place import Misplaced, enter
+    from ngayso import place
 
     try:
-        enter()
-    except Misplaced as misplaced:
+        place.enter()
+        from ngayso.core import audit
+        from ngayso.core.errors import Refusal
+
+        try:
+            with audit.coming_from(command=command):
+                return run()
+        except Refusal as refusal:
+            print(refusal.sentence, file=sys.stderr)
+    except place.Misplaced as misplaced:
         print(misplaced, file=sys.stderr)
-        return 2
-    from ngayso.core.errors import Refusal
-
-    try:
-        return run()
-    except Refusal as refusal:
-        print(refusal.sentence, file=sys.stderr)
-        return 2
+    return 2
 
 
 def summary(reading: "Reading") -> Iterator[str]:

@@ -56,6 +56,21 @@ def check_database_url(url: str) -> None:
         )
 
 
+def pending_migrations() -> int:
+    """How many steps the tables are behind this version."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def check_tables() -> None:
+    """Raises Misplaced when the tables are not those of this version."""
+    if pending_migrations():
+        raise Misplaced("Các bảng dữ liệu chưa có hoặc thuộc phiên bản cũ. Hãy chạy make run trước.")
+
+
 def unreachable() -> str:
     from django.conf import settings
 

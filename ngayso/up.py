@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from ngayso import built, example, serve
+from ngayso import built, example, place, serve
 from ngayso.core import origin
 
 
@@ -41,14 +41,11 @@ def up() -> int:
 def migrate() -> None:
     """Brings the tables up to date; costs nothing when they are."""
     from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    wanted = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if wanted:
+    pending = place.pending_migrations()
+    if pending:
         step(
-            f"Tạo hoặc nâng cấp các bảng dữ liệu ({len(wanted)} bước)",
+            f"Tạo hoặc nâng cấp các bảng dữ liệu ({pending} bước)",
             lambda: call_command("migrate", interactive=False, verbosity=0),
         )
 
