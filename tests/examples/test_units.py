@@ -45,6 +45,11 @@ def names(row: Row) -> list[str]:
     return [row["name"], row["short"], *listed(row, "aliases")]
 
 
+def test_units_begin_with_the_hand_kept_bodies() -> None:
+    bodies = table("bodies.csv")
+    assert ROWS[: len(bodies)] == bodies, "run build.py after a change of bodies.csv"
+
+
 @pytest.mark.parametrize(
     ("day", "communes", "districts"),
     [
