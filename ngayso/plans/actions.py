@@ -30,6 +30,7 @@ from ngayso.plans.models import (
     Target,
 )
 from ngayso.plans.titles import short_name
+from ngayso.words.dates import say_day
 
 BATCH = 1000
 
@@ -281,8 +282,8 @@ def check_time(start: dt.date | None, end: dt.date | None, title: str = "") -> N
         raise Refusal(
             _("Ngày kết thúc %(end)s đang trước ngày bắt đầu %(start)s%(of)s. Sửa một trong hai ngày.")
             % {
-                "end": f"{end:%d/%m/%Y}",
-                "start": f"{start:%d/%m/%Y}",
+                "end": say_day(end),
+                "start": say_day(start),
                 "of": _(" của hoạt động “%s”") % title[:120] if title else "",
             },
             field="end",
