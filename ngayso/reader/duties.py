@@ -27,6 +27,9 @@ _BARE = re.compile(r"(?:các |những )?(?:đơn vị|cơ quan|địa phương|c
 _LAYS_ON = re.compile(r"(?:chủ trì|có trách nhiệm|tham mưu|thẩm định|chịu trách nhiệm|hướng dẫn)\b")
 
 
+_ANY = re.compile(r"(?:các |những )?(?:đơn vị|cơ quan|địa phương|bộ, ngành)\b", re.IGNORECASE)
+
+
 def find_duties(source: Source, tree: Tree) -> list[Duty]:
     """Every duty of the body, one for each unit heading or running sentence, in reading order."""
     finder = _Finder(source)
@@ -68,7 +71,7 @@ class _Finder:
     def funding(self, node: Node) -> None:
         """"Sở Tài chính chủ trì tham mưu …" among the sources of money."""
         found = leading_units(node.text)
-        if read_labels(node.text):
+        if read_labels(node.text) or _ANY.match(node.text):
             return
         if found is not None and _LAYS_ON.match(node.text[found[2] :].lstrip()):
             self._running(node, node.text, node.start, node.line.end if node.line else node.start)

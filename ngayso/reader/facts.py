@@ -77,7 +77,14 @@ def units_at(source: Source, start: int, end: int, rule: str, confidence: float)
             pieces[-1] = Piece(source.text[start + last.span[0] : start + piece.span[1]], (last.span[0], piece.span[1]))
         else:
             pieces.append(piece)
+    if pieces and len(cut_ := _GIVEN_TAIL.sub("", pieces[-1].text)) < len(pieces[-1].text) and not _VAGUE.fullmatch(cut_):
+        pieces[-1] = Piece(cut_, (pieces[-1].span[0], pieces[-1].span[0] + len(cut_)))
     return names_of(source, pieces, start, rule, confidence)
+
+
+# "UBND các xã được phân công chủ trì …" is UBND các xã; "các đơn vị được phân công …" says which ones.
+_GIVEN_TAIL = re.compile(r"\s*,?\s*(?:được (?:phân công|giao)|theo (?:chức năng|nhiệm vụ)|căn cứ chức năng)\b.*$", re.IGNORECASE | re.DOTALL)
+_VAGUE = re.compile(r"(?:các |những )?(?:cơ quan|đơn vị|tổ chức|cá nhân|địa phương|phòng|ban|ngành|[,\s]|và)+", re.IGNORECASE)
 
 
 def add_label(source: Source, facts: Facts, said: Said, base: int) -> None:

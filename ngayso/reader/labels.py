@@ -50,6 +50,11 @@ _INNER = re.compile(
     r"((?:thời gian|thời hạn|địa điểm|đơn vị|cơ quan|đối tượng|thành phần|chủ trì|phối hợp|kinh phí|hoàn thành|tiến độ|kết quả|sản phẩm)[^:;.,()]{0,40}):",
     re.IGNORECASE,
 )
+# "Thời gian thực hiện sau khi …" without its colon.
+_BARE_TIME = re.compile(
+    r"(?:dự kiến )?(?:thời gian|thời hạn)(?: (?:thực hiện|hoàn thành|tổ chức|triển khai|tiến hành))?\s+(?=(?:sau khi|từ|trong|trước|theo|đến|quý|tháng|năm|ngày|bắt đầu|thường xuyên|chậm nhất)\b)",
+    re.IGNORECASE,
+)
 _MOST_LABEL = 70
 _NOT_TIME = re.compile(r"thoi gian (?:qua|toi|lam viec|vua qua)|ngay (?!to chuc|gio|thuc hien|hoan thanh)|han che|lich su|hoan thanh (?!thoi|truoc)")
 
@@ -74,6 +79,8 @@ def read_labels(text: str) -> list[Said]:
     colon = text.find(":")
     if 0 < colon <= _MOST_LABEL + 20 and (kind := kind_of(text[:colon])) is not None:
         found.append((kind, text[:colon].strip(), 0, colon + 1))
+    elif (bare := _BARE_TIME.match(text)) is not None:
+        found.append(("time", bare[0].strip(), 0, bare.end()))
     for inner in _INNER.finditer(text, found[0][3] if found else 0):
         kind = kind_of(inner[1])
         if kind is not None and kind not in ("content",):

@@ -164,7 +164,7 @@ def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, 
     """True when `text` belongs to the paragraph whose lines are `held`."""
     last = held[-1]
     whole = " ".join(held)
-    if _BARE.fullmatch(whole.strip()):
+    if _BARE.fullmatch(_MARKS.sub("", whole).strip()):
         return True
     if whole.count("**") % 2 == 1:
         return True
