@@ -48,12 +48,14 @@ def packed(
             ("rId2", f"{_RELATION}/settings", "settings.xml"),
             ("rId3", f"{_RELATION}/fontTable", "fontTable.xml"),
             (HEADER_ID, f"{_RELATION}/header", "header1.xml"),
+            ("rId5", f"{_RELATION}/theme", "theme/theme1.xml"),
             *((picture_id(at), f"{_RELATION}/image", name) for at, (name, _) in enumerate(media)),
         ])),
         ("word/styles.xml", styles()),
         ("word/settings.xml", _SETTINGS),
         ("word/fontTable.xml", _FONTS),
         ("word/header1.xml", _HEADER),
+        ("word/theme/theme1.xml", _theme()),
         *((f"word/{name}", data) for name, data in media),
     ]  # fmt: skip
     made = io.BytesIO()
@@ -85,6 +87,7 @@ def _content_types() -> str:
             ("/word/settings.xml", f"{_WORD}.settings"),
             ("/word/fontTable.xml", f"{_WORD}.fontTable"),
             ("/word/header1.xml", f"{_WORD}.header"),
+            ("/word/theme/theme1.xml", "application/vnd.openxmlformats-officedocument.theme"),
             ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties"),
             ("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties"),
         )
@@ -116,6 +119,27 @@ def _app(company: str) -> str:
     return (
         '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
         f"<Application>Ngày Số</Application><Company>{escape(clean(company))}</Company></Properties>"
+    )
+
+
+def _theme() -> str:
+    """A theme of black on white in the one font, so that what an officer adds by Word's menus looks like the rest."""
+    colours = "".join(
+        f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
+        for name, value in (
+            ("dk1", "000000"), ("lt1", "FFFFFF"), ("dk2", "000000"), ("lt2", "FFFFFF"),
+            *((f"accent{at}", "000000") for at in range(1, 7)), ("hlink", "000000"), ("folHlink", "000000"),
+        )
+    )  # fmt: skip
+    faces = f'<a:latin typeface="{FONT}"/><a:ea typeface=""/><a:cs typeface=""/>'
+    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+    return (
+        '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Ngày Số"><a:themeElements>'
+        f'<a:clrScheme name="Ngày Số">{colours}</a:clrScheme><a:fontScheme name="Ngày Số"><a:majorFont>{faces}'
+        f'</a:majorFont><a:minorFont>{faces}</a:minorFont></a:fontScheme><a:fmtScheme name="Ngày Số">'
+        f"<a:fillStyleLst>{fill * 3}</a:fillStyleLst><a:lnStyleLst>{f'<a:ln>{fill}</a:ln>' * 3}</a:lnStyleLst>"
+        f"<a:effectStyleLst>{'<a:effectStyle><a:effectLst/></a:effectStyle>' * 3}</a:effectStyleLst>"
+        f"<a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
     )
 
 
