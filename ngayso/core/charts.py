@@ -166,12 +166,23 @@ _LANE = 20
 
 @dataclass
 class _Sheet:
-    """What is drawn so far, back to front."""
+    """What is drawn so far, back to front. `words_at` (left, right, top, bottom) keeps lines off words beside bars."""
 
     grid: list[str] = field(default_factory=list)
     bars: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    rulers: list[tuple[float, str]] = field(default_factory=list)
+    words_at: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    def gaps(self, x: float, stretches: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        """The stretches of a vertical line at `x` that no word stands on."""
+        out = list(stretches)
+        for left, right, top, bottom in self.words_at:
+            if left - 3 < x < right + 3:
+                cut_out = [((a, min(b, top)), (max(a, bottom), b)) for a, b in out]
+                out = [(a, b) for pair in cut_out for a, b in pair if b - a > 0.5]
+        return out
 
 
 def _safe(words: str) -> str:
@@ -198,8 +209,8 @@ def timeline(
     """All activities over time, as one SVG: 960 px wide with the words at the left, or 328 px with the words above.
 
     Teal past, pale to come, gold done, hatched tentative, dotted where an end is not given, diamonds for deadlines, a
-    flag for `today` when it lies inside. `span` fixes the period, so that several sheets share a scale. Days that stand the
-    wrong way round are drawn as tentative and said.
+    flag for `today` when it lies inside. `span` fixes the period, so that several sheets share a scale.
+    Days that stand the wrong way round are drawn as tentative and said.
     The same content must stand in a table beside it.
     """
     narrow = width == "narrow"
@@ -216,8 +227,10 @@ def timeline(
             sheet.grid.append(f'<path d="M0 {y:.1f}H{total:g}" class="grid"/>')
         y, track = _draw_row(sheet, row, y, scale, today, ref_room, narrow)
         tracks.append(track)
-    height = _draw_foot(sheet, scale, y, top, tracks, today, deadlines, narrow)
-    _draw_peak(sheet, scale, peak, y)
+    # Where the words stand above the bars, no line crosses them.
+    stretches = tracks if narrow else [(float(top), y)]
+    height = _draw_foot(sheet, scale, y, stretches, today, deadlines, 150 if narrow else 230)
+    _draw_back(sheet, scale, peak, stretches, y)
     axis = f'<path d="M0 {top}H{total:g}M0 {y:.1f}H{total:g}" class="axis"/>'
     uid = f"tl{width[0]}{zlib.crc32(repr((rows, today, peak, deadlines, first, last)).encode()):x}"
     says = title or f"Dòng thời gian {len(rows)} hoạt động, {_whole(first)} đến {_whole(last)}"
@@ -372,7 +385,7 @@ def _draw_head(sheet: _Sheet, scale: _Scale, first: Day, last: Day, peak: tuple[
         if x >= scale.left and names.take(x, x + room, 8):
             placed.append(_text(x, 13, name, "t-strong"))
         if n:
-            sheet.grid.append(f'<path d="M{scale.at(ordinal):.1f} 0V{{bottom}}" class="grid"/>')
+            sheet.rulers.append((scale.at(ordinal), ""))
     for ordinal, name, centred in ticks:
         room = width(name, _SIZE_TEXT)
         x = scale.at(ordinal + 0.5) - room / 2 if centred else scale.at(ordinal) + 3
@@ -381,7 +394,7 @@ def _draw_head(sheet: _Sheet, scale: _Scale, first: Day, last: Day, peak: tuple[
             placed.append(_text(x, 36.5, name, "t-quiet"))
             at = scale.at(ordinal + 0.5) if centred else scale.at(ordinal)
             if scale.left + 2 < at < scale.right - 2:
-                sheet.grid.append(f'<path d="M{at:.1f} {axis}V{{bottom}}" class="grid" stroke-dasharray="1 4"/>')
+                sheet.rulers.append((at, ' stroke-dasharray="1 4"'))
     sheet.words.append(f'<g aria-hidden="true">{"".join(placed)}</g>')
     return axis
 
@@ -490,45 +503,47 @@ def _draw_label(sheet: _Sheet, row: Row, bar_y: float, scale: _Scale, left: floa
             f' stroke-width="1.5"/><path d="M{x + 6:.1f} {y - 8:.1f}v4M{x + 6:.1f} {y - 2.5:.1f}v1.2"'
             ' stroke-width="1.75"/></g>'
         )
-    sheet.words.append(f'<g aria-hidden="true">{drawn}{_text(x + sign, y, label, f"t-small t-halo {css}".strip())}</g>')
+    sheet.words_at.append((x, x + room, y - 13, y + 5))
+    sheet.words.append(f'<g aria-hidden="true">{drawn}{_text(x + sign, y, label, f"t-small {css}".strip())}</g>')
 
 
-def _draw_peak(sheet: _Sheet, scale: _Scale, peak: tuple[Day, Day] | None, bottom: float) -> None:
-    """The ground under the peak days and the line of the Day; ends the lines that waited for the bottom."""
-    sheet.grid[:] = [line.replace("{bottom}", f"{bottom:.1f}") for line in sheet.grid]
+def _draw_back(
+    sheet: _Sheet, scale: _Scale, peak: tuple[Day, Day] | None, stretches: Sequence[tuple[float, float]], bottom: float
+) -> None:
+    """What lies behind the bars: the ground of the peak days, the rulers of the calendar, the line of the Day."""
+    for x, dashes in sheet.rulers:
+        path = "".join(f"M{x:.1f} {a:.1f}V{b:.1f}" for a, b in sheet.gaps(x, stretches))
+        head = "" if dashes else f"M{x:.1f} 0V48"
+        sheet.grid.append(f'<path d="{head}{path}" class="grid"{dashes}/>')
     if not peak:
         return
     first, last = min(peak), max(peak)
     if last.toordinal() < scale.first or first.toordinal() > scale.last:
         return
     a, b = scale.at(first.toordinal()), scale.at(last.toordinal() + 1)
-    ground = (
-        f'<rect x="{a:.2f}" y="24" width="{max(b - a, 0.5):.2f}" height="{bottom - 24:.1f}" fill="var(--gold-wash)"/>'
-    )
+    ground = f'<rect x="{a:.2f}" y="24" width="{b - a:.2f}" height="{bottom - 24:.1f}" fill="var(--gold-wash)"/>'
     sheet.grid.insert(0, ground)
     if scale.holds(peak[1]):
-        sheet.grid.append(
-            f'<path d="M{scale.mid(peak[1]):.1f} 48V{bottom:.1f}" stroke="var(--gold)" stroke-width="1.5"/>'
-        )
+        x = scale.mid(peak[1])
+        path = "".join(f"M{x:.1f} {a:.1f}V{b:.1f}" for a, b in sheet.gaps(x, stretches))
+        sheet.lines.insert(0, f'<path d="{path}" stroke="var(--gold)" stroke-width="1.5"/>')
 
 
 def _draw_foot(
     sheet: _Sheet,
     scale: _Scale,
     bottom: float,
-    top: float,
-    tracks: Sequence[tuple[float, float]],
+    stretches: Sequence[tuple[float, float]],
     today: Day,
     deadlines: Sequence[Deadline],
-    narrow: bool,
+    most: float,
 ) -> float:
     """Today's flag and the deadlines under the rows, each word in the first lane where it fits. Answers the height."""
     lanes = [_Lane() for _ in range(8)]
     deepest = 0
-    stretches = tracks if narrow else [(top, bottom)]
 
     def line(x: float, how: str) -> None:
-        path = "".join(f"M{x:.1f} {a:.1f}V{b:.1f}" for a, b in stretches)
+        path = "".join(f"M{x:.1f} {a:.1f}V{b:.1f}" for a, b in sheet.gaps(x, stretches))
         if path:
             sheet.lines.append(f'<path d="{path}" stroke="var(--ink)" {how}/>')
 
@@ -554,22 +569,25 @@ def _draw_foot(
         words = due[0].label if len(due) == 1 else f"{due[0].label} và {len(due) - 1} hạn khác"
         if short_day(day) not in words:
             words = f"{words} {short_day(day)}"
-        words = cut(words, _SIZE_SMALL, 150 if narrow else 230)
+        words = cut(words, _SIZE_SMALL, most)
         line(x, 'stroke-width="1" stroke-dasharray="5 3"')
         said = _safe("; ".join(d.label for d in due) + f": {_whole(day)}")
         drawn = f'<path d="M{x:.1f} {bottom - 5:.1f}l5 5-5 5-5-5z" fill="var(--ink)"/>'
         room = width(words, _SIZE_SMALL)
-        left = min(max(x - room / 2, scale.left), scale.right - room)
+        # Under the diamond, else behind or before it, else a lane deeper.
+        places = [min(max(left, scale.left), scale.right - room) for left in (x - room / 2, x - 5, x + 5 - room)]
         for depth, lane in enumerate(lanes):
             clear = all(above.free(x - 1, x + 1, 3) for above in lanes[:depth])
-            if clear and lane.take(left, left + room, 10):
-                for above in lanes[:depth]:
-                    above.taken.append((x - 1, x + 1))
-                if depth:
-                    stem = f"M{x:.1f} {bottom + 5:.1f}V{bottom + 21 + _LANE * depth - 11:.1f}"
-                    drawn += f'<path d="{stem}" stroke="var(--rule-strong)"/>'
-                drawn += _text(left, bottom + 21 + _LANE * depth, words, "t-small")
-                deepest = max(deepest, depth + 1)
-                break
+            place = next((left for left in places if clear and lane.take(left, left + room, 10)), None)
+            if place is None:
+                continue
+            for above in lanes[:depth]:
+                above.taken.append((x - 1, x + 1))
+            if depth:
+                stem = f"M{x:.1f} {bottom + 5:.1f}V{bottom + 21 + _LANE * depth - 11:.1f}"
+                drawn += f'<path d="{stem}" stroke="var(--rule-strong)"/>'
+            drawn += _text(place, bottom + 21 + _LANE * depth, words, "t-small")
+            deepest = max(deepest, depth + 1)
+            break
         sheet.words.append(f"<g><title>{said}</title>{drawn}</g>")
     return bottom + (12 + _LANE * deepest if deepest else 6)
