@@ -318,8 +318,8 @@ def _annexes(programme: Programme) -> list[Annex]:
         for at, activity in enumerate(programme.activities, start=1)
     )
     columns = (
-        Column("STT", 11, "center"), Column("Mục", 17, "center"), Column("Hoạt động", 58), Column("Chủ trì", 50),
-        Column("Phối hợp", 50), Column("Thời gian", 36), Column("Kết quả", 28),
+        Column("STT", 11, "center"), Column("Mục", 17, "center"), Column("Hoạt động", 52), Column("Chủ trì", 46),
+        Column("Phối hợp", 46), Column("Thời gian", 36), Column("Kết quả", 42),
     )  # fmt: skip
     made = [Annex("Tổng hợp các hoạt động", (Table(columns, rows, size=11),), landscape=True)] if rows else []
     if programme.duties:
