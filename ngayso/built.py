@@ -1,6 +1,7 @@
 """What set-up builds from the sources: fonts, message catalogues, the folder of static files. Only what has changed."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
@@ -34,7 +35,8 @@ def build(step: Step) -> None:
 def build_fonts() -> None:
     from ngayso.core.fonts import build_fonts
 
-    build_fonts(settings.VAR / "built")
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table it touches
+    build_fonts(settings.VAR / "built" / "core" / "fonts")
 
 
 def build_catalogues() -> None:
@@ -57,7 +59,8 @@ def _told(paths: Iterable[Path], *more: str) -> str:
 
 
 def _stamp(name: str) -> Path:
-    return Path(settings.VAR) / "stamps" / name
+    """Beside what it stands for: who removes the folder has it built again."""
+    return Path(settings.STATIC_ROOT if name == "static" else settings.VAR / "built") / f".{name}"
 
 
 def _has_changed(name: str, told: str) -> bool:
