@@ -74,7 +74,7 @@ def _shown(request: HttpRequest, template: str, context: dict[str, Any], asked: 
 def plans(request: HttpRequest) -> HttpResponse:
     """The programmes, newest first."""
     found = Plan.objects.visible_to(request.user)
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or not request.user.held():
         raise Http404
     counted = found.select_related("focal").annotate(
         activity_count=Count("activities", filter=Q(activities__cancelled_at=None))
@@ -239,7 +239,7 @@ def text(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     marks = [
         texts.Mark(s.start or 0, s.end or 0, s, here=s is here)
         for s in sources
-        if s is here or s.field not in ("content", "funding", "title") or s.owner_model != "plan"
+        if s is here or s.field not in ("content", "funding", "entry")
     ]
     return render(
         request,
@@ -265,9 +265,18 @@ class Drawn:
     sheets: list[str]
 
 
-def drawn(plan: Plan, lines: list[queries.Line], due: list[queries.Due], day: dt.date) -> Drawn:
-    """SVG of our own making: every word of the plan in it is escaped by core.charts."""
-    rows = [_row(one) for one in lines]
+def drawn(
+    plan: Plan,
+    lines: list[queries.Line],
+    due: list[queries.Due],
+    day: dt.date,
+    *,
+    linked: bool = True,
+    sheets: bool = True,
+) -> Drawn:
+    """SVG of our own making: every word of the plan in it is escaped by core.charts. `linked` to the activities' pages;
+    `sheets` for paper, too."""
+    rows = [_row(one, linked) for one in lines]
     ends = {one.activity.end for one in lines}
     told = [charts.Deadline(d.day, _("Báo cáo"), d.refs[0][1] if d.refs else "") for d in due if d.is_report]
     told += [charts.Deadline(d.day, _("Hạn"), "") for d in due if d.day in ends and d.only_end]
@@ -277,11 +286,11 @@ def drawn(plan: Plan, lines: list[queries.Line], due: list[queries.Due], day: dt
         wide=mark_safe(charts.timeline(rows, **given)),  # noqa: S308 escaped by core.charts
         narrow=mark_safe(charts.timeline(rows, **given, width="narrow")),  # noqa: S308
         legend=mark_safe(charts.legend(rows, peak=peak, deadlines=told)),  # noqa: S308
-        sheets=[mark_safe(sheet) for sheet in charts.timeline_sheets(rows, **given)],  # noqa: S308
+        sheets=[mark_safe(s) for s in charts.timeline_sheets(rows, **given)] if sheets else [],  # noqa: S308
     )
 
 
-def _row(one: queries.Line) -> charts.Row:
+def _row(one: queries.Line, linked: bool) -> charts.Row:
     activity = one.activity
     return charts.Row(
         ref=activity.ref,
@@ -291,6 +300,6 @@ def _row(one: queries.Line) -> charts.Row:
         end=activity.end,
         tentative=activity.tentative,
         state="off" if one.state == "cancelled" else "none",
-        url=activity.get_absolute_url(),
+        url=activity.get_absolute_url() if linked else "",
         note=_("Chưa rõ chủ trì") if one.state == "leadless" and (activity.start or activity.end) else "",
     )

@@ -1,0 +1,36 @@
+"""What everybody may see. Only confirmed programmes are asked for: nothing of a draft can come here."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from ngayso.core import clock
+from ngayso.plans.models import Plan
+from ngayso.plans.views import drawn
+from ngayso.portal import queries
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The newest programme: its name, theme and countdown, and what a citizen can join."""
+    plan = Plan.objects.select_related("focal").newest()
+    today = clock.today()
+    works = request.user.is_authenticated and bool(request.user.held())
+    if plan is None:
+        return render(request, "portal/empty.html", {"work_url": reverse("plans:plans") if works else ""})
+    lines = queries.public_lines(plan, today)
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "plan": plan,
+            "theme": plan.theme.strip(' “”".'),
+            "left": (plan.day - today).days,
+            "today": today,
+            "doings": queries.doings(lines),
+            "lines": lines,
+            "drawn": drawn(plan, lines, [], today, linked=False, sheets=False) if lines else None,
+            "work_url": plan.get_absolute_url() if works else "",
+        },
+    )
