@@ -25,7 +25,6 @@ def exchange(reading: Reading) -> dict[str, Any]:
             },
         },
         "bases": _texts(reading.bases),
-        "theme": _text(reading.theme),
         "activities": [
             {
                 "ref": a.ref,

@@ -6,6 +6,8 @@ line between cells), printed from a PDF (indented first lines, two columns held 
 
 import re
 
+import msgspec
+
 from ngayso.reader.document import Block, Cell, Document, Paragraph, Table
 from ngayso.reader.formats.pipes import Row, pipe_rows, table_of, typed_table
 from ngayso.reader.formats.printed import printed
@@ -75,7 +77,31 @@ def document_of(text: str, format_: str) -> Document:
             end += 1
         blocks += _paragraphs(lines[at:end])
         at = end
-    return Document(tuple(blocks), format_, None if pages == 1 else pages, broken=True)  # type: ignore[arg-type]
+    return Document(tuple(_centred(blocks)), format_, None if pages == 1 else pages, broken=True)  # type: ignore[arg-type]
+
+
+_GROUND = re.compile(r"[*_\s]*(căn cứ|thực hiện|theo|triển khai|để |nhằm|xét|được sự|kính gửi)", re.IGNORECASE)
+
+
+def _centred(blocks: list[Block]) -> list[Block]:
+    """Titles stand in the middle of the page, also when a text does not say so: the kind of document and its subject."""
+    made: list[Block] = []
+    title = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            made.append(block)
+            title = 0
+            continue
+        if _TITLE.fullmatch(block.text):
+            title = 3
+        elif title and (block.text.isupper() or block.bold or block.text.startswith("(") or (
+            len(block.text) < 200 and block.text[-1] not in ".;:," and not _GROUND.match(block.text)
+        )) and not LABEL.match(block.text):
+            title -= 1
+        else:
+            title = 0
+        made.append(msgspec.structs.replace(block, align="center") if title else block)
+    return made
 
 
 def _begins_table(line: str) -> bool:
