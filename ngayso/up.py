@@ -1,6 +1,7 @@
 """`ngayso up`, behind `make run`: brings a place up to date and serves it. Does again only what is not done yet."""
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,9 @@ def up() -> int:
         if review is not None:
             print(f"Kế hoạch đã đọc, chưa soát. Mở trang soát: {review}", flush=True)
 
+    if sys.stderr.isatty():
+        # A person is watching: a line for each request would push the links off the screen.
+        os.environ.setdefault("LOG_LEVEL", "WARNING")
     return serve.serve(tell_more)
 
 
