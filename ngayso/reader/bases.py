@@ -18,7 +18,9 @@ _KIND = (
     r"|quy hoạch|biên bản|phương án|giấy mời|ý kiến)"
 )
 _CITES = re.compile(rf"\W*(?:và\s+)?(?:các\s+)?{_KIND}(?![^\W_])")
-_ISSUES = re.compile(r"(?<![^\W_])(?:ban hành|xây dựng|lập|triển khai|tổ chức)\s+(?:kế hoạch|chương trình|phương án)(?![^\W_])")
+_ISSUES = re.compile(
+    r"(?<![^\W_])(?:ban hành|xây dựng|lập|triển khai|tổ chức)\s+(?:kế hoạch|chương trình|phương án)(?![^\W_])"
+)
 _SECTION = re.compile(r"(?:[IVX]{1,4}\s*[.)/-]\s|PHẦN\s|Phần\s|Điều\s+\d|A\s*[.)]\s|1\s*[.)]\s)")
 _STOPS = re.compile(r"(?:quyết định|kế hoạch|nghị quyết)\s*:?\s*$")
 # Words that begin the subject of a cited document; numbers behind them belong to its title.
@@ -31,7 +33,8 @@ _AMENDED = re.compile(
     rf"{_KIND}[^;]{{0,40}}$"
 )
 _ANSWERED = re.compile(
-    r"(?:và|,)\s+(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|yêu cầu|văn bản)(?: chỉ đạo)? của [^;]{3,80} tại (?:các )?" + _KIND
+    r"(?:và|,)\s+(?:hướng dẫn|ý kiến|chỉ đạo|đề nghị|yêu cầu|văn bản)(?: chỉ đạo)? của [^;]{3,80} tại (?:các )?"
+    + _KIND
     + r"\s+(?:số\s*)?$"
 )
 _NEXT = re.compile(rf"[,;]\s*(?:và\s+)?{_KIND}\s+(?:số\s*)?:?\s*$|\bvà\s+{_KIND}\s+(?:số\s*)?:?\s*$")
@@ -104,7 +107,9 @@ def _clauses(words: str) -> list[tuple[int, int]]:
 def _own_numbers(clause: str) -> list[tuple[str, int, int, float]]:
     """The numbers of a clause that are cited themselves."""
     bare = small(clause)
-    issues = re.search(r"[,.]\s*[^,.;]{0,120}?(?<![^\W_])ban hành (?:kế hoạch|chương trình|phương án)(?: này)?(?![^\W_])", bare)
+    issues = re.search(
+        r"[,.]\s*[^,.;]{0,120}?(?<![^\W_])ban hành (?:kế hoạch|chương trình|phương án)(?: này)?(?![^\W_])", bare
+    )
     out: list[tuple[str, int, int, float]] = []
     quote = 0
     last = 0
@@ -124,7 +129,8 @@ def _own_numbers(clause: str) -> list[tuple[str, int, int, float]]:
             out.append((number.text, low, high, 0.8))
         elif (_AMENDED.search(between) and last == out[-1][2]) or not _ABOUT.search(bare[out[-1][2] : low]):
             out.append((number.text, low, high, 0.9))
-        elif (joint := _NEXT.search(between)) and joint.group().startswith((",", ";")):
+        elif (joint := _NEXT.search(between)) and (joint.group().startswith((",", ";")) or last == out[-1][2]):
+            # "và Quyết định số …" goes on with the grounds, unless the title before it already cites a document.
             out.append((number.text, low, high, 0.75))
         last = high
     return out

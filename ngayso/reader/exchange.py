@@ -40,9 +40,7 @@ def exchange(reading: Reading) -> dict[str, Any]:
             for a in reading.activities
         ],
         "duties": [{"ref": d.ref, "units": _texts(d.units), "items": _texts(d.items)} for d in reading.duties],
-        "reports": [
-            {"to": _text(r.to), "due": _day(r.due), "due_text": _text(r.due_text)} for r in reading.reports
-        ],
+        "reports": [{"to": _text(r.to), "due": _day(r.due), "due_text": _text(r.due_text)} for r in reading.reports],
         "funding": _text(reading.funding),
         "recipients": _texts(reading.recipients),
     }

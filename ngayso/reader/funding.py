@@ -18,7 +18,9 @@ _SOURCE = re.compile(
     r"|do [^.;]{3,60} (?:bảo đảm|đảm bảo|cấp|chi trả|hỗ trợ)|cân đối|xã hội hóa|huy động từ|trong dự toán|từ ngân sách|ngân sách nhà nước"
     r"|nguồn kinh phí|nguồn hợp pháp)"
 )
-_MONEY = re.compile(r"(?<![^\W_])(?:nguồn|ngân sách|kinh phí|xã hội hóa|tài trợ|dự toán|vốn|dự phòng|quỹ|đóng góp)(?![^\W_])")
+_MONEY = re.compile(
+    r"(?<![^\W_])(?:nguồn|ngân sách|kinh phí|xã hội hóa|tài trợ|dự toán|vốn|dự phòng|quỹ|đóng góp)(?![^\W_])"
+)
 # Sentences that order what to do about money, not where it comes from.
 _PROCEDURE = re.compile(
     r"(?<![^\W_])(?:chủ trì|có trách nhiệm|trình (?:hội đồng|cấp|ủy ban|hđnd|ubnd)|quyết toán|văn bản đề xuất|thẩm định"
@@ -61,7 +63,9 @@ def _sources(text: str, spans: list[tuple[int, int]], rule: str, confidence: flo
 
 
 def _sentences(text: str, low: int, high: int) -> list[tuple[int, int]]:
-    label = re.match(r"\s*(?:[-–+•]\s*)?(?:nhiệm vụ|nội dung|kinh phí thực hiện|nguồn kinh phí)\s*:\s*", small(text[low:high]))
+    label = re.match(
+        r"\s*(?:[-–+•]\s*)?(?:nhiệm vụ|nội dung|kinh phí thực hiện|nguồn kinh phí)\s*:\s*", small(text[low:high])
+    )
     low += label.end() if label else 0
     out = []
     while low < high:
@@ -88,7 +92,8 @@ def _joined(text: str, spans: list[tuple[int, int]], rule: str, confidence: floa
         return None
     said = parts[0]
     for part in parts[1:]:
-        said = said.rstrip(";") + ("" if said.rstrip().endswith((".", ":", ";")) else ".") + " " + part
+        said = said.rstrip("; ")
+        said += ("" if said.endswith((".", ":")) else ".") + " " + part
     return Value(said.strip(" .;:/-–"), Span(spans[0][0], spans[-1][1]), rule, confidence)
 
 

@@ -33,19 +33,38 @@ _PLACE_DATE = re.compile(
     r"năm\s*(?P<year>[\d.…_]*)",
     re.IGNORECASE,
 )
-_SLASHED = re.compile(r"(?P<place>[^,;:\d]{2,60}?),\s*ngày\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.IGNORECASE)
+_SLASHED = re.compile(
+    r"(?P<place>[^,;:\d]{2,60}?),\s*ngày\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.IGNORECASE
+)
 _BASIS = re.compile(r"(?:căn cứ|thực hiện|theo|xét|tiếp theo|để|nhằm|trên cơ sở|thi hành|triển khai)(?![^\W_])")
 _ATTACHED = re.compile(r"\(?\s*(?:ban hành\s+)?kèm theo")
 _SECTION = re.compile(r"(?:[IVX]{1,4}\s*[.)/]|Phần\s|Điều\s+\d|[A-Z]\s*[.)]\s|\d{1,2}\s*[.)]\s)")
 _ORGAN = re.compile(
     r"(?:ban thường trực|ban thường vụ|ban chấp hành|thường trực|văn phòng|ban giám hiệu|ban tổ chức|bch|btv)\s*$"
 )
-_PLACE_WORD = re.compile(
-    r"(?<![^\W_])(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(?=\S)"
+_PLACE_WORD = re.compile(r"(?<![^\W_])(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(?=\S)")
+_INNER_BODY = re.compile(
+    r"(?<![^\W_])(?:đảng ủy|trường (?:thpt|thcs|tiểu học|th|mầm non|mẫu giáo|đại học|cao đẳng|chính trị|ptdt|trung học)|sở"
+    r"|ban (?:thường trực|thường vụ|chấp hành|quản lý|chỉ đạo|chỉ huy|tổ chức|tuyên giáo|dân vận|dân tộc)|bch|btv|chi bộ|chi cục"
+    r"|phòng (?:giáo dục|văn hóa|kinh tế|nội vụ|tư pháp|y tế|tài chính)|trung tâm|ủy ban nhân dân|ubnd|công an|công đoàn"
+    r"|đoàn (?:thanh niên|tncs|xã|phường|trường)|hội (?:liên hiệp|nông dân|cựu chiến binh|chữ thập đỏ|đồng)"
+    r"|ủy ban (?:mặt trận|mttq)|bệnh viện|học viện|văn phòng|trạm y tế|xã đoàn|phường đoàn|huyện đoàn)(?![^\W_])"
 )
+_WRITTEN = (
+    "Ban Thường vụ", "Ban Chấp hành", "Ban Thường trực", "Ban Chỉ đạo", "Ban Chỉ huy", "Ban Tổ chức", "Ban Quản lý",
+    "Ban Tuyên giáo", "Ban Dân vận", "Ban Dân tộc", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Tỉnh đoàn", "Thành đoàn", "Huyện đoàn",
+    "Xã đoàn", "Phường đoàn", "Đảng ủy", "Đảng bộ", "Hội đồng nhân dân", "Mặt trận Tổ quốc", "Việt Nam", "Đoàn Thanh niên",
+    "Hội Liên hiệp Phụ nữ", "Hội Nông dân", "Hội Cựu chiến binh", "Liên đoàn Lao động", "Công an", "Chỉ huy Quân sự",
+    "Phát thanh và Truyền hình", "Thông tin và Truyền thông", "Khoa học và Công nghệ", "Giáo dục và Đào tạo", "Nội vụ",
+    "Văn hóa, Thể thao và Du lịch", "Nông nghiệp và Môi trường", "Tài chính", "Công Thương", "Thủ tướng Chính phủ", "Tư pháp",
+    "Trung học phổ thông", "Trung học cơ sở", "Hồ Chí Minh", "Thanh niên Cộng sản", "Dân tộc và Tôn giáo", "Xây dựng",
+)  # fmt: skip
+_SCHOOLS = (("tiểu", "học"), ("mầm", "non"), ("mẫu", "giáo"), ("đại", "học"), ("cao", "đẳng"), ("bệnh", "viện"))
+_WRITTEN_AS = {small(name): name for name in _WRITTEN}
+_ANY_WRITTEN = re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(_WRITTEN_AS, key=len, reverse=True)) + r")(?![^\W_])")
 _JOINED = re.compile(r"(?:(?:^|\s)(?:và|của|các|với)|[,&–-])\s*$")
 
-_SIGNS_FOR = re.compile(r"(?:TM|T/M|KT|TL|TUQ|T\.M|K\.T|Q)\s*[./]+\s*(?=\S)")
+_SIGNS_FOR = re.compile(r"(?<![^\W_])(?:(?:T/M|K/T|T/L)\s*\.?|(?:TM|KT|TL|TUQ|T\.M|K\.T|Q)\s*[./]+)\s*(?=[^\W\d_])")
 _POSITION = re.compile(
     r"(?<![^\W_])(?:chủ tịch|giám đốc|hiệu trưởng|bí thư|bộ trưởng|thứ trưởng|thủ tướng|trưởng ban|chủ nhiệm|chánh văn phòng|cục trưởng"
     r"|chi cục trưởng|vụ trưởng|viện trưởng|trưởng phòng|trưởng công an|chỉ huy trưởng|tư lệnh|tổng cục trưởng|tổng giám đốc|trưởng khoa"
@@ -116,7 +135,13 @@ def _kinds(lines: tuple[Line, ...]) -> list[tuple[int, str, int]]:
             _capitals(rest) and match.group("kind") in PLAN_KINDS and len(rest) > 12
         ):
             continue
-        if rest.startswith(("SỐ ", "NÀY")) or re.match(r"^[:.]", bare[match.end("kind") :].strip()) and not rest and at and found:
+        if (
+            rest.startswith(("SỐ ", "NÀY"))
+            or re.match(r"^[:.]", bare[match.end("kind") :].strip())
+            and not rest
+            and at
+            and found
+        ):
             # "QUYẾT ĐỊNH:" in the middle of a decision orders, it does not name a document.
             continue
         found.append((at, match.group("kind"), lead + match.end()))
@@ -200,7 +225,7 @@ def _goes_on(title: Line, line: Line, so_far: str) -> bool:
 
 
 def _is_issuer_line(line: Line, so_far: str) -> bool:
-    """"THỦ TƯỚNG CHÍNH PHỦ" under the title of a decision is who decides, not its subject."""
+    """ "THỦ TƯỚNG CHÍNH PHỦ" under the title of a decision is who decides, not its subject."""
     bare = small(line.text)
     if _JOINED.search(small(so_far)):
         return False
@@ -268,52 +293,68 @@ def _date(match: re.Match[str], span: Span) -> When | None:
 
 
 def _issuer(text: str, head: tuple[Line, ...], place: Value | None) -> Value | None:
-    rows = [line for line in _left(head) if _names(line)]
-    bodies: list[list[Line]] = []
-    for line in rows:
-        joined = bodies and _JOINED.search(small(bodies[-1][-1].text))
-        starts = begins_unit(line.text) and not joined
-        if bodies and (not starts or _is_place(line)):
-            bodies[-1].append(line)
+    bodies: list[list[tuple[str, int]]] = []
+    for words, start in _left(head):
+        joined = bodies and _JOINED.search(small(bodies[-1][-1][0]))
+        starts = begins_unit(words) and not joined
+        if bodies and (not starts or _is_place(words)):
+            bodies[-1].append((words, start))
         else:
-            bodies.append([line])
+            bodies.append([(words, start)])
     if not bodies:
         return None
     body = bodies[-1]
-    words = " ".join(line.text.strip(" *-–_.") for line in body)
-    if len(bodies) > 1 and _ORGAN.match(small(words)):
+    if len(bodies) > 1 and _ORGAN.match(small(body[0][0])) and len(body) == 1:
         body = [*body, *bodies[-2]]
-        words = f"{words} {' '.join(line.text.strip(' *-–_.') for line in bodies[-2])}"
-    starts_at, ends_at = min(x.start for x in body), max(x.end for x in body)
-    return Value(sentence_case(words, text, place.text if place else ""), Span(starts_at, ends_at), "header.issuer", 0.93)
+    name = sentence_case(" ".join(words for words, _ in body), text, place.text if place else "")
+    span = Span(min(start for _, start in body), max(start + len(words) for words, start in body))
+    return Value(name, span, "header.issuer", 0.93)
 
 
-def _left(head: tuple[Line, ...]) -> list[Line]:
-    """The lines of the head down to the number, of the left column when the head is a table."""
-    tables = {line.table for line in head if line.table is not None}
-    rows = [line for line in head if line.table is None or line.column == 0 or len(tables) == 0]
-    out = []
-    for line in rows:
-        bare = small(line.text)
-        if re.match(r"\W*số\s*:?", bare) or find_numbers(line.text):
+def _left(head: tuple[Line, ...]) -> list[tuple[str, int]]:
+    """The names in capitals down to the number, with their places; of the left column when the head is a table."""
+    out: list[tuple[str, int]] = []
+    for line in head:
+        if line.table is not None and line.column != 0:
+            continue
+        number = re.search(r"(?:^|\s)\W*s[ốo]\s*(?::|\d|[-–/.…_])", small(line.text))
+        before = line.text[: number.start()] if number else line.text
+        if _names(before):
+            out += _bodies(before, line.start)
+        if number or find_numbers(line.text):
             if out:
                 break
-            continue
-        out.append(line)
     return out
 
 
-def _names(line: Line) -> bool:
-    bare = small(line.text).strip(" *-–_.")
+def _bodies(words: str, start: int) -> list[tuple[str, int]]:
+    """The line cut where a scan glued the name of a body to that of the body above it."""
+    cuts = [0]
+    for mark in _INNER_BODY.finditer(small(words)):
+        so_far = small(words[cuts[-1] : mark.start()]).strip()
+        if len(so_far.split()) > 1 and not _ORGAN.match(so_far) and not _JOINED.search(so_far):
+            cuts.append(mark.start())
+    out = []
+    for low, high in zip(cuts, [*cuts[1:], len(words)], strict=True):
+        piece = words[low:high]
+        lead = len(piece) - len(piece.lstrip(" *-–_.|"))
+        if piece.strip(" *-–_.|"):
+            out.append((piece.strip(" *-–_.|"), start + low + lead))
+    return out
+
+
+def _names(words: str) -> bool:
+    bare = small(words).strip(" *-–_.|")
     if not any(c.isalpha() for c in bare) or _LIKE_MOTTO.search(bare) or len(bare) > 120:
         return False
-    if _PLACE_DATE.search(line.text) or re.match(r"(?:v/v|về việc|kính gửi|dự thảo|mật|hỏa tốc|khẩn|thượng khẩn)", bare):
+    if _PLACE_DATE.search(words) or re.match(r"(?:v/v|về việc|kính gửi|dự thảo|mật|hỏa tốc|khẩn|thượng khẩn)", bare):
         return False
-    return _capitals(line.text)
+    return _capitals(words)
 
 
-def _is_place(line: Line) -> bool:
-    return bool(_PLACE_WORD.match(small(line.text))) and not re.match(r"(?:tỉnh|thành|huyện|quận|xã|phường) (?:ủy|đoàn)", small(line.text))
+def _is_place(words: str) -> bool:
+    bare = small(words)
+    return bool(_PLACE_WORD.match(bare)) and not re.match(r"(?:tỉnh|thành|huyện|quận|xã|phường) (?:ủy|đoàn)", bare)
 
 
 def sentence_case(words: str, text: str, place: str = "") -> str:
@@ -337,23 +378,39 @@ def sentence_case(words: str, text: str, place: str = "") -> str:
         lower = small(token)
         key = token.strip("(),.")
         before = out[-1].lower() if out else ""
-        if token.isupper() and expand(key) != key and key not in ("TP",) or key in ("THPT", "THCS", "VN", "TNCS", "MTTQ"):
+        if (
+            token.isupper()
+            and expand(key) != key
+            and key not in ("TP",)
+            or key in ("THPT", "THCS", "VN", "TNCS", "MTTQ")
+        ):
             out.append(token)
         elif proper:
             out.append(lower.capitalize())
-        elif i == 0 or (before in ("và", "sở", "bộ", "trường", "-", "–") or before.endswith(",")) or lower in ("việt", "nam", "đoàn", "đảng") and i:
+        elif (
+            i == 0
+            or (before in ("và", "sở", "bộ", "trường", "-", "–") or before.endswith(","))
+            or lower in ("việt", "nam", "đoàn", "đảng")
+            and i
+        ):
             out.append(lower.capitalize() if lower not in ("và", "các", "của") else lower)
         else:
             out.append(lower)
-        if _PLACE_WORD.match(lower + " x") or (lower == "phố" and before == "thành") or (lower == "xã" and before == "thị"):
+        if (
+            _PLACE_WORD.match(lower + " x")
+            or (lower == "phố" and before == "thành")
+            or (lower == "xã" and before == "thị")
+        ):
             proper = True
             if out[-1][:1].isupper() and i:
                 out[-1] = lower
-        elif lower in ("trường", "thpt", "thcs") and i == 0:
-            proper = False
+        elif lower in ("thpt", "thcs", "ptdtnt") or (before, lower) in _SCHOOLS:
+            proper = True
     name = " ".join(out)
     name = re.sub(r"(?i)thành Phố", "thành phố", name)
     name = re.sub(r"\bthị Xã\b", "thị xã", name).replace("Quyền tỉnh", "quyền tỉnh")
+    for found in list(_ANY_WRITTEN.finditer(small(name))):
+        name = name[: found.start()] + _WRITTEN_AS[found.group()] + name[found.end() :]
     if place and small(name).endswith(small(place)):
         name = name[: len(name) - len(place)] + place
     return name
@@ -361,7 +418,7 @@ def sentence_case(words: str, text: str, place: str = "") -> str:
 
 def _issuer_of_signature(text: str, signature: list[_Part]) -> Value | None:
     for part in signature:
-        found = re.match(r"(?:TM|T/M|T\.M)\s*[./]+\s*", part.text)
+        found = re.match(r"(?:T/M\s*\.?|(?:TM|T\.M)\s*[./]+)\s*", part.text)
         if found:
             low = part.start + found.end()
             words = text[low : part.start + len(part.text)].strip(" .*")
@@ -405,7 +462,11 @@ def _is_name(part: _Part) -> bool:
     if match is None or _POSITION.search(small(text)) and not text.istitle():
         return False
     words = match.group("name").split()
-    return all(w[0].isupper() for w in words) and 2 <= len(words) <= 5 and not begins_unit(text.capitalize() if text.isupper() else "x")
+    return (
+        all(w[0].isupper() for w in words)
+        and 2 <= len(words) <= 5
+        and not begins_unit(text.capitalize() if text.isupper() else "x")
+    )
 
 
 def _signature(
@@ -428,7 +489,12 @@ def _find_signature(lines: tuple[Line, ...]) -> list[_Part]:
     for at, line in enumerate(lines):
         for part in _parts(line):
             if _is_title(part):
-                if groups and _open(groups[-1][1]) and groups[-1][1][-1].place == part.place and at - groups[-1][0] <= 3:
+                if (
+                    groups
+                    and _open(groups[-1][1])
+                    and groups[-1][1][-1].place == part.place
+                    and at - groups[-1][0] <= 3
+                ):
                     groups[-1] = (at, [*groups[-1][1], part])
                 else:
                     groups.append((at, [part]))

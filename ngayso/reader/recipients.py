@@ -28,7 +28,11 @@ def read_recipients(text: str, lines: tuple[Line, ...]) -> tuple[Value, ...]:
     """The items of the first "Nơi nhận" that has any, without the line "Lưu" and without the purpose in brackets."""
     for at, line in enumerate(lines):
         opens = _OPENS.match(small(line.text))
-        if opens is None or len(line.text) > 400 or (line.text[opens.end() :] and not _is_list(line.text[opens.end() :])):
+        if (
+            opens is None
+            or len(line.text) > 400
+            or (line.text[opens.end() :] and not _is_list(line.text[opens.end() :]))
+        ):
             continue
         made = _items(text, lines[at:], opens.end())
         if made:
@@ -69,7 +73,9 @@ def _items(text: str, lines: tuple[Line, ...], opened: int) -> tuple[Value, ...]
             break
         if not any(c.isalpha() for c in bare):
             continue
-        goes_on = bulleted and not bullet and made and (not text[: low].rstrip().endswith((";", ":")) or bare[:1].islower())
+        goes_on = (
+            bulleted and not bullet and made and (not text[:low].rstrip().endswith((";", ":")) or bare[:1].islower())
+        )
         value = _item(text, low, high)
         if value is None:
             continue

@@ -21,10 +21,12 @@ _NOT = re.compile(
     rf"|phát sinh sự cố|dự toán|kinh phí|xem xét, (?:quyết định|chỉ đạo)|phê duyệt|danh sách|giấy mời|hiện vật|ủng hộ|quà|tài liệu){_E}"
 )
 _TO = re.compile(rf"{_B}(?:gửi về|gửi cho|gửi tới|gửi đến|gửi|về|cho|lên|tới|đến|với|nộp về)\s+(?:cho\s+)?")
-_THROUGH = re.compile(rf"[,(]?\s*{_B}(?:thông qua|qua){_E}\s+(?!đó|các|hệ thống|phần mềm|thư|email|hộp|địa chỉ|trục|zalo)")
+_THROUGH = re.compile(
+    rf"[,(]?\s*{_B}(?:thông qua|qua){_E}\s+(?!đó|các|hệ thống|phần mềm|thư|email|hộp|địa chỉ|trục|zalo)"
+)
 _CHANNEL = re.compile(rf"{_B}(?:qua|thông qua)\s+(?:hệ thống|phần mềm|thư|email|hộp|địa chỉ|trục|zalo)")
 _TO_ENDS = re.compile(
-    rf"\s*(?:[(;:]|\s[-–]\s|[,.]?\s*{_B}(?:để|trước|chậm nhất|muộn nhất|theo|(?<!tổng hợp )kết quả|về (?:kết quả|việc|tình hình|tiến độ|công tác)|bằng"
+    rf"\s*(?:[(;:]|[,.]?\s*{_B}(?:để|trước|chậm nhất|muộn nhất|theo|(?<!tổng hợp )kết quả|về (?:kết quả|việc|tình hình|tiến độ|công tác)|bằng"
     rf"|định kỳ|hằng|hàng|thông qua|qua|trong (?:tháng|ngày|quý|năm|vòng|thời)|vào|khi|(?<!trách nhiệm )tổng hợp|tình hình|từ ngày|ngày|đồng thời|sau khi|ngay"
     rf"|xem xét|và (?:báo cáo|tổng hợp|đề xuất|gửi)|trình|nhằm|trên cơ sở|những|số liệu|tiến độ|cho|biết|chỉ đạo|đảm bảo|bảo đảm|phục vụ"
     rf"|làm (?:cơ sở|căn cứ)|kèm|được|đúng|đầy đủ|kịp thời|tại|danh sách|đối với|nội dung|có){_E})"
@@ -104,7 +106,12 @@ def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, flo
         before, after = clause[: verb.start()], clause[verb.end() :]
         if _NO_VERB_AFTER.match(after) or _AFTER_PURPOSE.search(before[-60:]):
             continue
-        if re.search(rf"{_B}(?:chế độ|công tác|nội dung|mẫu|các|giám sát, kiểm tra,|lập|xây dựng(?: các)?|viết)\s*$", before) and verb.group() == "báo cáo":
+        if (
+            re.search(
+                rf"{_B}(?:chế độ|công tác|nội dung|mẫu|các|giám sát, kiểm tra,|lập|xây dựng(?: các)?|viết)\s*$", before
+            )
+            and verb.group() == "báo cáo"
+        ):
             if not re.search(r"chế độ\s*$", before):
                 continue
         if _NOT.search(before) or _is_other(after):
@@ -112,7 +119,9 @@ def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, flo
         direct = line.text[low + verb.end() : high]
         lead = len(direct) - len(direct.lstrip())
         if verb.group() == "báo cáo" and lead and begins_unit(direct):
-            if re.search(rf"{_B}(?:tham mưu|trình|giúp)\b[^,]*$", before) and not re.search(r"kết quả|tình hình", after):
+            if re.search(rf"{_B}(?:tham mưu|trình|giúp)\b[^,]*$", before) and not re.search(
+                r"kết quả|tình hình", after
+            ):
                 continue
             if not (_RESULT.search(after) or re.search(r"(?:tổng hợp|định kỳ|hằng|hàng)", before)):
                 continue
@@ -120,7 +129,11 @@ def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, flo
                 continue
             receiver = _receiver(text, line, low + verb.end() + lead, high)
             return receiver, 0.85
-        if verb.group() == "báo cáo" and re.match(r"\s+(?:cơ quan|cấp trên)", after) and "cấp có thẩm quyền" not in after[:40]:
+        if (
+            verb.group() == "báo cáo"
+            and re.match(r"\s+(?:cơ quan|cấp trên)", after)
+            and "cấp có thẩm quyền" not in after[:40]
+        ):
             return _receiver(text, line, low + verb.end() + lead, high), 0.75
         if verb.group() in ("gửi", "nộp") and not _RESULT.search(clause):
             continue
@@ -132,8 +145,10 @@ def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, flo
                 if _NOT.search(clause[verb.end() : to.start()]) and not _RESULT.search(clause[verb.end() : to.start()]):
                     return None
                 return _receiver(text, line, low + to.end(), high), 0.9
-        if verb.group() == "báo cáo" and (_OFTEN.search(clause) or find_dates(line.text[low:high])) and not re.search(
-            r"thiết lập|theo yêu cầu|cung cấp", before
+        if (
+            verb.group() == "báo cáo"
+            and (_OFTEN.search(clause) or find_dates(line.text[low:high]))
+            and not re.search(r"thiết lập|theo yêu cầu|cung cấp", before)
         ):
             if re.match(r"\s*(?:$|,|hằng|hàng|ngay|kết quả|nhanh|định kỳ|trước)", after):
                 return None if "ngay" in after[:6] else (None, 0.6)
