@@ -22,7 +22,7 @@ _HEAD = re.compile(
 )
 
 
-PERSON = re.compile(r"(?:[Cc]ác\s+)?(?:[Đđ]ồng chí|[Đđ]/[Cc]|Ông|Bà|Thầy|Cô|Anh|Chị)\s*:?\s+(?=[A-ZĐÀ-Ỹ])")
+PERSON = re.compile(r"(?:[Cc]ác\s+)?(?:[Đđ]ồng chí|[Đđ]/[Cc]|[Ôô]ng|[Bb]à|[Tt]hầy|[Cc]ô|[Aa]nh|[Cc]hị)\s*:?\s+(?=[A-ZĐÀ-Ỹ])")
 
 OFFICE = re.compile(r"(?:Quyền |Nguyên )?(?:Phó|Chủ tịch|Bí thư|Giám đốc|Trưởng|Hiệu trưởng|Ủy viên|Uỷ viên|Tổ trưởng|Chủ nhiệm|Chánh|Tổng phụ trách|Thư ký|Giáo viên|Chuyên viên|Công chức|Cán bộ)\b")
 """An office behind the name of a person is no second name: "Đồng chí Nguyễn Văn A, Phó Chủ tịch"."""

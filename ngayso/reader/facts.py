@@ -70,16 +70,35 @@ def names_of(source: Source, pieces: list[Piece] | tuple[Piece, ...], base: int,
 
 def units_at(source: Source, start: int, end: int, rule: str, confidence: float) -> list[Value]:
     """The names of the list text[start:end]."""
+    return names_of(source, pieces_of(source.text[start:end]), start, rule, confidence)
+
+
+_NEXT_PERSON = re.compile(r"\s*(?:,|;|và)\s+(?=(?:thầy|cô|đồng chí|đ/c|ông|bà|anh|chị)\s+[A-ZĐÀ-Ỹ])", re.IGNORECASE)
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """The names of a list, persons with their office as one: "Đồng chí A, Phó Chủ tịch", "thầy Nam", "cô Hoa"."""
     pieces: list[Piece] = []
-    for piece in split_units(source.text[start:end]):
+    for piece in split_units(text):
         last = pieces[-1] if pieces else None
-        if last is not None and PERSON.match(last.text) and OFFICE.match(piece.text) and source.text[start + last.span[1] : start + piece.span[0]].strip() in ",-–":
-            pieces[-1] = Piece(source.text[start + last.span[0] : start + piece.span[1]], (last.span[0], piece.span[1]))
+        if last is not None and PERSON.match(last.text) and OFFICE.match(piece.text) and text[last.span[1] : piece.span[0]].strip() in (",", "-", "–"):
+            pieces[-1] = Piece(text[last.span[0] : piece.span[1]], (last.span[0], piece.span[1]))
+        elif PERSON.match(piece.text):
+            pieces += _persons(piece)
         else:
             pieces.append(piece)
-    if pieces and len(cut_ := _GIVEN_TAIL.sub("", pieces[-1].text)) < len(pieces[-1].text) and not _VAGUE.fullmatch(cut_):
-        pieces[-1] = Piece(cut_, (pieces[-1].span[0], pieces[-1].span[0] + len(cut_)))
-    return names_of(source, pieces, start, rule, confidence)
+    if pieces and len(kept := _GIVEN_TAIL.sub("", pieces[-1].text)) < len(pieces[-1].text) and not _VAGUE.fullmatch(kept):
+        pieces[-1] = Piece(kept, (pieces[-1].span[0], pieces[-1].span[0] + len(kept)))
+    return pieces
+
+
+def _persons(piece: Piece) -> list[Piece]:
+    made, at = [], 0
+    for mark in [*_NEXT_PERSON.finditer(piece.text), None]:
+        stop = mark.start() if mark is not None else len(piece.text)
+        made.append(Piece(piece.text[at:stop], (piece.span[0] + at, piece.span[0] + stop)))
+        at = mark.end() if mark is not None else stop
+    return made
 
 
 # "UBND các xã được phân công chủ trì …" is UBND các xã; "các đơn vị được phân công …" says which ones.
@@ -133,7 +152,7 @@ def _add_names(source: Source, facts: Facts, kind: str, start: int, end: int) ->
     text = source.text[start:end]
     roles = split_roles(text)
     if kind == "partner":
-        pieces = list(roles.leads) + list(roles.partners) if roles.told else split_units(text)
+        pieces = list(roles.leads) + list(roles.partners) if roles.told else pieces_of(text)
         facts.partners += names_of(source, pieces, start, "label.partner", 0.92)
         return
     if roles.told and (roles.leads or roles.partners):
@@ -153,7 +172,7 @@ def _add_names(source: Source, facts: Facts, kind: str, start: int, end: int) ->
         partners = partners_in(source.text[start + shift + found[2] : end])
         for low, high in partners[:1]:
             facts.partners += units_at(source, start + shift + found[2] + low, start + shift + found[2] + high, "label.partner.split", 0.8)
-    names = names_of(source, split_units(text), start, f"label.{kind}", 0.93)
+    names = names_of(source, pieces_of(text), start, f"label.{kind}", 0.93)
     if kind == "lead" or len(facts.leads) > before:
         facts.leads[before:before] = names
     else:

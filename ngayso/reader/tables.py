@@ -3,7 +3,7 @@
 import dataclasses
 import re
 
-from ngayso.reader.facts import Facts, Source, names_of, to_when, when_of
+from ngayso.reader.facts import Facts, Source, names_of, pieces_of, to_when, when_of
 from ngayso.reader.labels import read_labels
 from ngayso.reader.lines import Line
 from ngayso.reader.marks import STAGES, read_mark
@@ -13,7 +13,7 @@ from ngayso.reader.targets import read_targets
 from ngayso.reader.values import cut, first_sentence
 from ngayso.words.dates import find_dates
 from ngayso.words.fold import fold, plain
-from ngayso.words.units import split_roles, split_units
+from ngayso.words.units import split_roles
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:s?tt|so tt|so thu tu|no|#)\.?$")),
@@ -269,7 +269,7 @@ class _Rows:
         start, end = cell.start, cell.end
         if part is not None and len(cell.lines) == parts:
             start, end = cell.lines[part].start, cell.lines[part].end
-        return names_of(self.source, split_units(self.source.text[start:end]), start, rule, 0.92)
+        return names_of(self.source, pieces_of(self.source.text[start:end]), start, rule, 0.92)
 
     def _split_roles(self, facts: Facts, cell: _Cell | None, part: int | None) -> None:
         """"Sở X chủ trì, phối hợp Sở Y" in one column."""

@@ -11,6 +11,7 @@ import msgspec
 from ngayso.reader.document import Block, Cell, Document, Paragraph, Table
 from ngayso.reader.formats.pipes import Row, pipe_rows, table_of, typed_table
 from ngayso.reader.formats.printed import printed
+from ngayso.reader.formats.spaced import begins_spaced, spaced_table
 from ngayso.reader.refusals import refuse
 
 LABEL = re.compile(
@@ -60,20 +61,26 @@ def document_of(text: str, format_: str) -> Document:
         lines = [(line, 0) for line, _ in lines]
     blocks: list[Block] = []
     at = 0
+    plain_lines = [line for line, _ in lines]
     while at < len(lines):
-        rows, after = pipe_rows([line for line, _ in lines], at)
+        rows, after = pipe_rows(plain_lines, at)
         if rows:
             table = table_of([[_cell_paragraphs(cell) for cell in row.cells] for row in rows])
             blocks.append(table)
             at = after
             continue
-        typed, after = typed_table([line for line, _ in lines], at)
+        typed, after = typed_table(plain_lines, at)
         if typed:
             blocks.append(_typed(typed))
             at = after
             continue
+        spaced, after = spaced_table(plain_lines, at)
+        if spaced is not None:
+            blocks.append(spaced)
+            at = after
+            continue
         end = at + 1
-        while end < len(lines) and not _begins_table(lines[end][0]):
+        while end < len(lines) and not _begins_table(lines[end][0]) and not begins_spaced(lines[end][0]):
             end += 1
         blocks += _paragraphs(lines[at:end])
         at = end
