@@ -12,6 +12,9 @@ class Misplaced(Exception):
 
 def enter() -> None:
     """Sets Django up and reaches the database. Raises Misplaced; never shows a password."""
+    for name in ("PORT", "BIND", "PUBLIC_URL", "NGAYSO_VAR", "LOG_LEVEL", "EMAIL_URL", "WEB_PROCESSES", "WEB_THREADS"):
+        if os.environ.get(name) == "":  # `make run PORT=` means: as if it were not said
+            del os.environ[name]
     check_numbers()
     check_database_url(os.environ.get("DATABASE_URL", ""))
     import django
