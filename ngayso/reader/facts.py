@@ -81,7 +81,7 @@ def pieces_of(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     for piece in split_units(text):
         last = pieces[-1] if pieces else None
-        if last is not None and PERSON.match(last.text) and OFFICE.match(piece.text) and text[last.span[1] : piece.span[0]].strip() in (",", "-", "–"):
+        if last is not None and PERSON.match(last.text) and last.text[:3].lower() != "các" and OFFICE.match(piece.text) and text[last.span[1] : piece.span[0]].strip() in (",", "-", "–"):
             pieces[-1] = Piece(text[last.span[0] : piece.span[1]], (last.span[0], piece.span[1]))
         elif PERSON.match(piece.text):
             pieces += _persons(piece)
