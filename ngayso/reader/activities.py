@@ -57,6 +57,28 @@ def find_activities(source: Source, tree: Tree) -> list[Found]:
     return finder.found
 
 
+def whole_event(source: Source, tree: Tree, title: Value) -> Found | None:
+    """The plan of one event: its time, place and people stand under general headings, its title is that of the plan."""
+    finder = _Finder(source)
+    facts = Facts()
+    first: Node | None = None
+    for node in tree.root.walk():
+        if node.line is None or node.role in ("organisation", "theme", "funding") or node.bullet:
+            continue
+        parts = finder._parts(node)
+        kinds = {said.kind for part in parts if part.labelled for said in part.said}
+        if not (finder._is_general(node) or node.depth == 1) or not kinds & {"time", "timeplace", "place"}:
+            continue
+        first = first or node
+        for part in parts:
+            finder._take(facts, part)
+    when = when_of_all(source, [value for _, value in facts.times])
+    if first is None or first.line is None or when is None or when.precision != "day":
+        return None
+    facts.times = facts.times[:1]
+    return Found(first, title, facts, Span(first.line.start, first.end))
+
+
 def heading_units(node: Node) -> tuple[int, int] | None:
     """Where in `node.text` the units stand when the heading is nothing but units ("Sở Tài chính - Cơ quan thường trực")."""
     text = node.text.strip()

@@ -9,12 +9,16 @@ from ngayso.words.fold import small
 from ngayso.words.numbers import find_numbers, number_key
 
 _OPENS = re.compile(
-    r"\W*(?:căn cứ|thực hiện|theo|xét|tiếp theo|triển khai|thi hành|chấp hành|tiếp tục|trên cơ sở|thừa ủy quyền|hưởng ứng"
-    r"|để (?:\w+ )?(?:\w+ )?(?:triển khai|thực hiện|cụ thể|tổ chức|thi hành)|nhằm (?:triển khai|thực hiện|cụ thể)|được sự)(?![^\W_])"
+    r"\W*(?:căn cứ|thực hiện|theo|xét|tiếp theo|triển khai|thi hành|chấp hành|tiếp tục|trên cơ sở|thừa ủy quyền"
+    r"|hưởng ứng"
+    r"|để (?:\w+ )?(?:\w+ )?(?:triển khai|thực hiện|cụ thể|tổ chức|thi hành)|nhằm (?:triển khai|thực hiện|cụ thể)"
+    r"|được sự)(?![^\W_])"
 )
 _KIND = (
-    r"(?:quyết định|nghị quyết|luật|bộ luật|nghị định|thông tư|thông tri|kế hoạch|chỉ thị|công văn|chương trình|kết luận"
-    r"|thông báo|hướng dẫn|văn bản|đề án|chiến lược|pháp lệnh|công điện|tờ trình|báo cáo|hiến pháp|quy định|điều lệ|quy chế"
+    r"(?:quyết định|nghị quyết|luật|bộ luật|nghị định|thông tư|thông tri|kế hoạch|chỉ thị|công văn|chương trình"
+    r"|kết luận"
+    r"|thông báo|hướng dẫn|văn bản|đề án|chiến lược|pháp lệnh|công điện|tờ trình|báo cáo|hiến pháp|quy định|điều lệ"
+    r"|quy chế"
     r"|quy hoạch|biên bản|phương án|giấy mời|ý kiến)"
 )
 _CITES = re.compile(rf"\W*(?:và\s+)?(?:các\s+)?{_KIND}(?![^\W_])")
@@ -22,10 +26,13 @@ _ISSUES = re.compile(
     r"(?<![^\W_])(?:ban hành|xây dựng|lập|triển khai|tổ chức)\s+(?:kế hoạch|chương trình|phương án)(?![^\W_])"
 )
 _SECTION = re.compile(r"(?:[IVX]{1,4}\s*[.)/-]\s|PHẦN\s|Phần\s|Điều\s+\d|A\s*[.)]\s|1\s*[.)]\s)")
+_GROUNDS = re.compile(r"^\W*(?:\w{1,4}\W+)?(?:các\s+)?căn cứ(?: pháp lý| lập| xây dựng| ban hành| thực hiện|\W*$)")
+_MARK = re.compile(r"(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))\s*")
 _STOPS = re.compile(r"(?:quyết định|kế hoạch|nghị quyết)\s*:?\s*$")
 # Words that begin the subject of a cited document; numbers behind them belong to its title.
 _ABOUT = re.compile(
-    r"(?<![^\W_])(?:về|phê duyệt|ban hành|quy định|sửa đổi|thông qua|công bố|triển khai|thực hiện|hướng dẫn|tổ chức|giao|kèm theo"
+    r"(?<![^\W_])(?:về|phê duyệt|ban hành|quy định|sửa đổi|thông qua|công bố|triển khai|thực hiện|hướng dẫn|tổ chức"
+    r"|giao|kèm theo"
     r"|thành lập|điều chỉnh|tăng cường|đẩy mạnh|phát động)(?![^\W_])"
 )
 _AMENDED = re.compile(
@@ -68,6 +75,9 @@ def _opening(lines: tuple[Line, ...]) -> list[tuple[int, str]]:
                 out.append((line.end - len(rest), rest))
             continue
         if _SECTION.match(line.text):
+            if not out and _GROUNDS.search(bare):
+                # "I. CĂN CỨ LẬP KẾ HOẠCH": the grounds have a section of their own.
+                return _listed(lines[at + 1 :])
             wide = True
             if out or at > 60:
                 # A plan attached to a decision has an opening of its own, but what it cites there only explains.
@@ -75,10 +85,22 @@ def _opening(lines: tuple[Line, ...]) -> list[tuple[int, str]]:
             continue
         if wide or (not seen_kind and not bare.startswith("căn cứ")):
             continue
-        if _OPENS.match(bare) and not line.text.isupper() and _is_ground(lines, at):
+        opens = _OPENS.match(bare) and not line.text.isupper() and _is_ground(lines, at)
+        goes_on = out and _CITES.match(bare) and out[-1][1].rstrip().endswith((";", ",")) and find_numbers(line.text)
+        if opens or goes_on:
             out.append((line.start, line.text))
-        elif out and _CITES.match(bare) and out[-1][1].rstrip().endswith((";", ",")) and find_numbers(line.text):
-            out.append((line.start, line.text))
+    return out
+
+
+def _listed(lines: tuple[Line, ...]) -> list[tuple[int, str]]:
+    out = []
+    for line in lines:
+        if _SECTION.match(line.text) and not find_numbers(line.text):
+            break
+        if find_numbers(line.text):
+            mark = _MARK.match(line.text)
+            lead = mark.end() if mark else 0
+            out.append((line.start + lead, line.text[lead:]))
     return out
 
 

@@ -8,14 +8,18 @@ from ngayso.reader.values import cut, first_sentence
 from ngayso.words.fold import small
 
 _HEADING = re.compile(
-    r"\W*(?:[ivxlc\d]{1,5}(?:\.\d+)*[.)]?\s*|[a-zđ]\)\s*)?(?:nguồn\s+|dự toán\s+|về\s+)?(?:kinh phí|nguồn lực tài chính|ngân sách)[^.:;]{0,60}?[:.]?\s*$"
+    r"\W*(?:[ivxlc\d]{1,5}(?:\.\d+)*[.)]?\s*|[a-zđ]\)\s*)?(?:nguồn\s+|dự toán\s+|về\s+)?(?:kinh phí"
+    r"|nguồn lực tài chính|ngân sách)[^.:;]{0,60}?[:.]?\s*$"
 )
 _LABEL = re.compile(
-    r"\W*(?:[ivxlc\d]{1,5}(?:\.\d+)*[.)]?\s*|[a-zđ]\)\s*)?(?:nguồn\s+|dự toán\s+)?kinh phí(?: thực hiện| tổ chức| triển khai| bảo đảm)?\s*:\s*"
+    r"\W*(?:[ivxlc\d]{1,5}(?:\.\d+)*[.)]?\s*|[a-zđ]\)\s*)?(?:nguồn\s+|dự toán\s+)?kinh phí(?: thực hiện| tổ chức"
+    r"| triển khai| bảo đảm)?\s*:\s*"
 )
 _SOURCE = re.compile(
-    r"(?:kinh phí|ngân sách|nguồn lực)\b[^.;]*?(?:được bố trí|bố trí từ|bố trí trong|từ nguồn|lấy từ|trích từ|sử dụng nguồn|chi từ"
-    r"|do [^.;]{3,60} (?:bảo đảm|đảm bảo|cấp|chi trả|hỗ trợ)|cân đối|xã hội hóa|huy động từ|trong dự toán|từ ngân sách|ngân sách nhà nước"
+    r"(?:kinh phí|ngân sách|nguồn lực)\b[^.;]*?(?:được bố trí|bố trí từ|bố trí trong|từ nguồn|lấy từ|trích từ"
+    r"|sử dụng nguồn|chi từ"
+    r"|do [^.;]{3,60} (?:bảo đảm|đảm bảo|cấp|chi trả|hỗ trợ)|cân đối|xã hội hóa|huy động từ|trong dự toán"
+    r"|từ ngân sách|ngân sách nhà nước"
     r"|nguồn kinh phí|nguồn hợp pháp)"
 )
 _MONEY = re.compile(
@@ -104,7 +108,7 @@ def _prose(text: str, lines: tuple[Line, ...]) -> Value | None:
             return cut(text, line.start + label.end(), line.end, "funding.label", 0.85)
     for at, line in enumerate(lines[:-1]):
         if len(line.text) < 60 and _HEADING.match(small(line.text)):
-            block = []
+            block: list[tuple[int, int]] = []
             for next_ in lines[at + 1 : at + 6]:
                 if _OTHER_HEADING.match(next_.text) or next_.table != line.table or next_.heading:
                     break

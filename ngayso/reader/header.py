@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -16,12 +17,13 @@ _HEAD_MOST = 60
 """A head is never longer, in lines, even when a scan broke it."""
 
 PLAN_KINDS = (
-    "kế hoạch liên tịch", "kế hoạch phối hợp", "kế hoạch", "chương trình hành động", "chương trình phối hợp", "chương trình",
-    "phương án", "đề án",
+    "kế hoạch liên tịch", "kế hoạch phối hợp", "kế hoạch", "chương trình hành động", "chương trình phối hợp",
+    "chương trình", "phương án", "đề án",
 )  # fmt: skip
 _OTHER_KINDS = (
-    "quyết định", "nghị quyết", "hướng dẫn", "thông báo", "báo cáo", "chỉ thị", "quy chế", "quy định", "thể lệ", "kịch bản",
-    "tờ trình", "công văn", "công điện", "thông tri", "kết luận", "giấy mời", "biên bản", "thông tư", "nghị định",
+    "quyết định", "nghị quyết", "hướng dẫn", "thông báo", "báo cáo", "chỉ thị", "quy chế", "quy định", "thể lệ",
+    "kịch bản", "tờ trình", "công văn", "công điện", "thông tri", "kết luận", "giấy mời", "biên bản", "thông tư",
+    "nghị định",
 )  # fmt: skip
 _KIND = re.compile(rf"(?P<kind>{'|'.join((*PLAN_KINDS, *_OTHER_KINDS))})(?![^\W_])\s*[:.]?\s*")
 _LIKE_MOTTO = re.compile(
@@ -44,20 +46,25 @@ _ORGAN = re.compile(
 )
 _PLACE_WORD = re.compile(r"(?<![^\W_])(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(?=\S)")
 _INNER_BODY = re.compile(
-    r"(?<![^\W_])(?:đảng ủy|trường (?:thpt|thcs|tiểu học|th|mầm non|mẫu giáo|đại học|cao đẳng|chính trị|ptdt|trung học)|sở"
-    r"|ban (?:thường trực|thường vụ|chấp hành|quản lý|chỉ đạo|chỉ huy|tổ chức|tuyên giáo|dân vận|dân tộc)|bch|btv|chi bộ|chi cục"
-    r"|phòng (?:giáo dục|văn hóa|kinh tế|nội vụ|tư pháp|y tế|tài chính)|trung tâm|ủy ban nhân dân|ubnd|công an|công đoàn"
+    r"(?<![^\W_])(?:đảng ủy|trường (?:thpt|thcs|tiểu học|th|mầm non|mẫu giáo|đại học|cao đẳng|chính trị|ptdt"
+    r"|trung học)|sở"
+    r"|ban (?:thường trực|thường vụ|chấp hành|quản lý|chỉ đạo|chỉ huy|tổ chức|tuyên giáo|dân vận|dân tộc)|bch|btv"
+    r"|chi bộ|chi cục"
+    r"|phòng (?:giáo dục|văn hóa|kinh tế|nội vụ|tư pháp|y tế|tài chính)|trung tâm|ủy ban nhân dân|ubnd|công an"
+    r"|công đoàn"
     r"|đoàn (?:thanh niên|tncs|xã|phường|trường)|hội (?:liên hiệp|nông dân|cựu chiến binh|chữ thập đỏ|đồng)"
     r"|ủy ban (?:mặt trận|mttq)|bệnh viện|học viện|văn phòng|trạm y tế|xã đoàn|phường đoàn|huyện đoàn)(?![^\W_])"
 )
 _WRITTEN = (
-    "Ban Thường vụ", "Ban Chấp hành", "Ban Thường trực", "Ban Chỉ đạo", "Ban Chỉ huy", "Ban Tổ chức", "Ban Quản lý",
-    "Ban Tuyên giáo", "Ban Dân vận", "Ban Dân tộc", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Tỉnh đoàn", "Thành đoàn", "Huyện đoàn",
-    "Xã đoàn", "Phường đoàn", "Đảng ủy", "Đảng bộ", "Hội đồng nhân dân", "Mặt trận Tổ quốc", "Việt Nam", "Đoàn Thanh niên",
-    "Hội Liên hiệp Phụ nữ", "Hội Nông dân", "Hội Cựu chiến binh", "Liên đoàn Lao động", "Công an", "Chỉ huy Quân sự",
-    "Phát thanh và Truyền hình", "Thông tin và Truyền thông", "Khoa học và Công nghệ", "Giáo dục và Đào tạo", "Nội vụ",
-    "Văn hóa, Thể thao và Du lịch", "Nông nghiệp và Môi trường", "Tài chính", "Công Thương", "Thủ tướng Chính phủ", "Tư pháp",
-    "Trung học phổ thông", "Trung học cơ sở", "Hồ Chí Minh", "Thanh niên Cộng sản", "Dân tộc và Tôn giáo", "Xây dựng",
+    "Ban Thường vụ", "Ban Chấp hành", "Ban Thường trực", "Ban Chỉ đạo", "Ban Chỉ huy", "Ban Tổ chức",
+    "Ban Quản lý", "Ban Tuyên giáo", "Ban Dân vận", "Ban Dân tộc", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Tỉnh đoàn",
+    "Thành đoàn", "Huyện đoàn", "Xã đoàn", "Phường đoàn", "Đảng ủy", "Đảng bộ", "Hội đồng nhân dân",
+    "Mặt trận Tổ quốc", "Việt Nam", "Đoàn Thanh niên", "Hội Liên hiệp Phụ nữ", "Hội Nông dân",
+    "Hội Cựu chiến binh", "Liên đoàn Lao động", "Công an", "Chỉ huy Quân sự", "Phát thanh và Truyền hình",
+    "Thông tin và Truyền thông", "Khoa học và Công nghệ", "Giáo dục và Đào tạo", "Nội vụ",
+    "Văn hóa, Thể thao và Du lịch", "Nông nghiệp và Môi trường", "Tài chính", "Công Thương", "Thủ tướng Chính phủ",
+    "Tư pháp", "Trung học phổ thông", "Trung học cơ sở", "Hồ Chí Minh", "Thanh niên Cộng sản",
+    "Dân tộc và Tôn giáo", "Xây dựng",
 )  # fmt: skip
 _SCHOOLS = (("tiểu", "học"), ("mầm", "non"), ("mẫu", "giáo"), ("đại", "học"), ("cao", "đẳng"), ("bệnh", "viện"))
 _WRITTEN_AS = {small(name): name for name in _WRITTEN}
@@ -66,14 +73,19 @@ _JOINED = re.compile(r"(?:(?:^|\s)(?:và|của|các|với)|[,&–-])\s*$")
 
 _SIGNS_FOR = re.compile(r"(?<![^\W_])(?:(?:T/M|K/T|T/L)\s*\.?|(?:TM|KT|TL|TUQ|T\.M|K\.T|Q)\s*[./]+)\s*(?=[^\W\d_])")
 _POSITION = re.compile(
-    r"(?<![^\W_])(?:chủ tịch|giám đốc|hiệu trưởng|bí thư|bộ trưởng|thứ trưởng|thủ tướng|trưởng ban|chủ nhiệm|chánh văn phòng|cục trưởng"
-    r"|chi cục trưởng|vụ trưởng|viện trưởng|trưởng phòng|trưởng công an|chỉ huy trưởng|tư lệnh|tổng cục trưởng|tổng giám đốc|trưởng khoa"
-    r"|ủy viên|trưởng trạm|đội trưởng|chánh thanh tra|chánh án|tổng biên tập|trưởng đoàn|thủ trưởng|ban thường vụ|ban thường trực"
-    r"|ban chấp hành|trưởng thôn|tổng kiểm toán|thống đốc|chủ tịch nước|tổ trưởng|liên đội trưởng|phụ trách|chánh|ủy ban nhân dân)"
+    r"(?<![^\W_])(?:chủ tịch|giám đốc|hiệu trưởng|bí thư|bộ trưởng|thứ trưởng|thủ tướng|trưởng ban|chủ nhiệm"
+    r"|chánh văn phòng|cục trưởng"
+    r"|chi cục trưởng|vụ trưởng|viện trưởng|trưởng phòng|trưởng công an|chỉ huy trưởng|tư lệnh|tổng cục trưởng"
+    r"|tổng giám đốc|trưởng khoa"
+    r"|ủy viên|trưởng trạm|đội trưởng|chánh thanh tra|chánh án|tổng biên tập|trưởng đoàn|thủ trưởng|ban thường vụ"
+    r"|ban thường trực"
+    r"|ban chấp hành|trưởng thôn|tổng kiểm toán|thống đốc|chủ tịch nước|tổ trưởng|liên đội trưởng|phụ trách|chánh"
+    r"|ủy ban nhân dân)"
     r"(?![^\W_])"
 )
 _NAME = re.compile(
-    r"(?:(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Th\.S|T\.S|CKI{1,2}|BSCK\w*|LS)\s*\.?\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)\s+)*)"
+    r"(?:(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Th\.S|T\.S|CKI{1,2}|BSCK\w*|LS)\s*\.?\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng"
+    r"|tá|úy)\s+)*)"
     r"(?P<name>[^\W\d_]\w*(?:\s+[^\W\d_]\w*){1,4})"
 )
 _NOISE = re.compile(r"(?:\(?\s*đã ký\s*\)?|\(?ký.*\)?|[\d\s.\-_/*]+|\[.*\])$")
@@ -123,7 +135,7 @@ def read_header(text: str, lines: tuple[Line, ...]) -> Header:
 
 def _kinds(lines: tuple[Line, ...]) -> list[tuple[int, str, int]]:
     """Lines that begin in capitals with the name of a kind of document: index, kind, letters it takes."""
-    found = []
+    found: list[tuple[int, str, int]] = []
     for at, line in enumerate(lines):
         lead = len(line.text) - len(line.text.lstrip("-–*# "))
         bare = line.text[lead:]
@@ -137,10 +149,10 @@ def _kinds(lines: tuple[Line, ...]) -> list[tuple[int, str, int]]:
             continue
         if (
             rest.startswith(("SỐ ", "NÀY"))
-            or re.match(r"^[:.]", bare[match.end("kind") :].strip())
+            or (re.match(r"^[:.]", bare[match.end("kind") :].strip())
             and not rest
             and at
-            and found
+            and found)
         ):
             # "QUYẾT ĐỊNH:" in the middle of a decision orders, it does not name a document.
             continue
@@ -216,7 +228,8 @@ def _goes_on(title: Line, line: Line, so_far: str) -> bool:
         return False
     if _capitals(title.text):
         return _capitals(line.text) and not _is_issuer_line(line, so_far)
-    if len(line.text) > 160 or line.text.isupper() or _BASIS.match(bare) and not so_far.count("“") > so_far.count("”"):
+    quoted = so_far.count("“") > so_far.count("”")
+    if len(line.text) > 160 or line.text.isupper() or (_BASIS.match(bare) and not quoted):
         return False
     if line.text[:1].islower():
         return True
@@ -321,9 +334,8 @@ def _left(head: tuple[Line, ...]) -> list[tuple[str, int]]:
         before = line.text[: number.start()] if number else line.text
         if _names(before):
             out += _bodies(before, line.start)
-        if number or find_numbers(line.text):
-            if out:
-                break
+        if (number or find_numbers(line.text)) and out:
+            break
     return out
 
 
@@ -358,7 +370,7 @@ def _is_place(words: str) -> bool:
 
 
 def sentence_case(words: str, text: str, place: str = "") -> str:
-    """The name in capitals written as in running text: "ỦY BAN NHÂN DÂN TỈNH AN GIANG" → "Ủy ban nhân dân tỉnh An Giang".
+    """The name in capitals written as in running text: "UBND TỈNH AN GIANG" → "UBND tỉnh An Giang".
 
     Where the document itself prints the name in running text, that printing is taken.
     """
@@ -379,9 +391,9 @@ def sentence_case(words: str, text: str, place: str = "") -> str:
         key = token.strip("(),.")
         before = out[-1].lower() if out else ""
         if (
-            token.isupper()
+            (token.isupper()
             and expand(key) != key
-            and key not in ("TP",)
+            and key not in ("TP",))
             or key in ("THPT", "THCS", "VN", "TNCS", "MTTQ")
         ):
             out.append(token)
@@ -390,8 +402,8 @@ def sentence_case(words: str, text: str, place: str = "") -> str:
         elif (
             i == 0
             or (before in ("và", "sở", "bộ", "trường", "-", "–") or before.endswith(","))
-            or lower in ("việt", "nam", "đoàn", "đảng")
-            and i
+            or (lower in ("việt", "nam", "đoàn", "đảng")
+            and i)
         ):
             out.append(lower.capitalize() if lower not in ("và", "các", "của") else lower)
         else:
@@ -433,7 +445,7 @@ def _parts(line: Line) -> Iterator[_Part]:
     """The line cut before each "KT." and between capitals and the name behind them."""
     place = (line.table, line.column)
     cuts = sorted({0, *(m.start() for m in _SIGNS_FOR.finditer(line.text)), len(line.text)})
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in itertools.pairwise(cuts):
         piece = line.text[low:high]
         if _SIGNS_FOR.match(piece) or (piece.split(" ")[0].isupper() and _POSITION.search(small(piece))):
             deputy = re.search(r"(?<=\S)\s+(?=(?:PHÓ|QUYỀN)\s)", piece) if _SIGNS_FOR.match(piece) else None
@@ -459,7 +471,7 @@ def _is_title(part: _Part) -> bool:
 def _is_name(part: _Part) -> bool:
     text = part.text.strip(" .*_-,")
     match = _NAME.fullmatch(text)
-    if match is None or _POSITION.search(small(text)) and not text.istitle():
+    if match is None or (_POSITION.search(small(text)) and not text.istitle()):
         return False
     words = match.group("name").split()
     return (
@@ -499,8 +511,8 @@ def _find_signature(lines: tuple[Line, ...]) -> list[_Part]:
                 else:
                     groups.append((at, [part]))
             elif groups and _open(groups[-1][1]) and at - groups[-1][0] <= 14 and _is_name(part):
-                if groups[-1][1][-1].place == part.place or part.place[0] is None:
-                    groups[-1][1].append(part)
+                beside = groups[-1][1][-1].place != part.place and part.place[0] is not None
+                groups[-1][1].extend(() if beside else (part,))
     for at, group in groups:
         complete = not _open(group)
         close = recipients is not None and -12 <= at - recipients <= 40

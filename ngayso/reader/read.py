@@ -4,7 +4,7 @@ import collections
 import datetime as dt
 import re
 
-from ngayso.reader.activities import find_activities, to_activities
+from ngayso.reader.activities import find_activities, to_activities, whole_event
 from ngayso.reader.bases import read_bases
 from ngayso.reader.document import Document
 from ngayso.reader.duties import find_duties
@@ -41,7 +41,7 @@ def read(document: Document, name: str = "") -> Reading:
     issued = header.date.start if header.date is not None else None
     source = Source(text, issued, _year(text, lines, header, issued))
     duties = tuple(find_duties(source, tree))
-    activities = _activities(source, tree, lines)
+    activities = _activities(source, tree, lines, header)
     if not activities and not duties and not _is_official(header):
         raise refuse("not.official")
     reports = read_reports(text, lines, sections, duties, issued=issued, title=header.title)
@@ -71,11 +71,15 @@ def is_secret(lines: tuple[Line, ...]) -> bool:
     return any(_SECRET.fullmatch(line.text.strip(" .*-[]()|")) for line in lines[:40])
 
 
-def _activities(source: Source, tree: Tree, lines: tuple[Line, ...]) -> tuple[Activity, ...]:
+def _activities(source: Source, tree: Tree, lines: tuple[Line, ...], header: Header) -> tuple[Activity, ...]:
     rows = read_tables(source, tree, lines)
     said = {fold(row.title.text) for row in rows}
     # What a table lists with its unit and time is the same work as the sentence of the body that it repeats.
-    body = [one for one in to_activities(source, find_activities(source, tree)) if fold(one.title.text) not in said]
+    found = find_activities(source, tree)
+    if not found and header.title is not None:
+        whole = whole_event(source, tree, header.title)
+        found = [whole] if whole is not None else []
+    body = [one for one in to_activities(source, found) if fold(one.title.text) not in said]
     return tuple(sorted([*body, *rows], key=lambda one: one.span.start if one.span is not None else 0))
 
 

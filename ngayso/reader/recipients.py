@@ -12,13 +12,16 @@ _KEPT = re.compile(r"\W*l[ưu]+u(?![^\W_])")
 _BULLET = re.compile(r"(?:[-–—+*•·]|\d{1,2}[.)])\s*")
 _INNER = re.compile(r";\s*(?=[-–—+•]\s*\S)|(?<=\S)\s+(?=[-–—•]\s+[A-ZĐ])")
 _ENDS = re.compile(
-    r"(?:TM|T/M|KT|TL|TUQ|Q)\s*[./]|(?:PHỤ LỤC|KẾ HOẠCH|MẪU|BIỂU|DANH MỤC|LỊCH|CHƯƠNG TRÌNH|[IVX]{1,4}\.\s)|(?:PHÓ |QUYỀN )?(?:CHỦ TỊCH|GIÁM"
+    r"(?:TM|T/M|KT|TL|TUQ|Q)\s*[./]|(?:PHỤ LỤC|KẾ HOẠCH|MẪU|BIỂU|DANH MỤC|LỊCH|CHƯƠNG TRÌNH|[IVX]{1,4}\.\s)|(?:PHÓ "
+    r"|QUYỀN )?(?:CHỦ TỊCH|GIÁM"
     r" ĐỐC|HIỆU TRƯỞNG|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG|CỤC TRƯỞNG)(?:\s|$)"
 )
 # "(để b/c)", "(b/c)", "(để t/h)", "(báo cáo)", "(đưa tin)": why it is sent, not who it is.
 _PURPOSE = re.compile(
-    r"\s*[;,]?\s*\(\s*(?:để\b[^()]*|thay\b[^()]*|qua\b[^()]*|[bptckđhx]+\s*/\s*[a-zđ]+[^()]*|(?:báo cáo|b\.c|bc|thực hiện|t\.h|th|phối hợp"
-    r"|chỉ đạo|theo dõi|biết|đăng tải|đưa tin|đăng tin|kiểm tra|giám sát|đôn đốc|tuyên truyền|triển khai|công khai|xin ý kiến"
+    r"\s*[;,]?\s*\(\s*(?:để\b[^()]*|thay\b[^()]*|qua\b[^()]*|[bptckđhx]+\s*/\s*[a-zđ]+[^()]*|(?:báo cáo|b\.c|bc"
+    r"|thực hiện|t\.h|th|phối hợp"
+    r"|chỉ đạo|theo dõi|biết|đăng tải|đưa tin|đăng tin|kiểm tra|giám sát|đôn đốc|tuyên truyền|triển khai|công khai"
+    r"|xin ý kiến"
     r"|tổng hợp|đăng)[^()]*)\)?\s*(?=[;,.\s]*$)",
     re.IGNORECASE,
 )

@@ -17,8 +17,10 @@ _NO_VERB_AFTER = re.compile(r"\s*(?:viên|chuyên đề|tham luận|đề dẫn|
 # What is reported: results and figures. Plans, registrations, proposals and difficulties are no report of results.
 _RESULT = re.compile(rf"{_B}(?:báo cáo|kết quả|tình hình|biên bản|số liệu|tiến độ|sơ kết|tổng kết|sản phẩm){_E}")
 _NOT = re.compile(
-    rf"{_B}(?:nếu có|nếu thấy|vướng mắc|khó khăn|trường hợp|đề xuất|kiến nghị|đăng ký|phản ánh|tin, bài|tin bài|dữ liệu|hồ sơ dự thi|bài dự thi"
-    rf"|phát sinh sự cố|dự toán|kinh phí|xem xét, (?:quyết định|chỉ đạo)|phê duyệt|danh sách|giấy mời|hiện vật|ủng hộ|quà|tài liệu){_E}"
+    rf"{_B}(?:nếu có|nếu thấy|vướng mắc|khó khăn|trường hợp|đề xuất|kiến nghị|đăng ký|phản ánh|tin, bài|tin bài"
+    rf"|dữ liệu|hồ sơ dự thi|bài dự thi"
+    rf"|phát sinh sự cố|dự toán|kinh phí|xem xét, (?:quyết định|chỉ đạo)|phê duyệt|danh sách|giấy mời|hiện vật"
+    rf"|ủng hộ|quà|tài liệu){_E}"
 )
 _TO = re.compile(rf"{_B}(?:gửi về|gửi cho|gửi tới|gửi đến|gửi|về|cho|lên|tới|đến|với|nộp về)\s+(?:cho\s+)?")
 _THROUGH = re.compile(
@@ -26,17 +28,22 @@ _THROUGH = re.compile(
 )
 _CHANNEL = re.compile(rf"{_B}(?:qua|thông qua)\s+(?:hệ thống|phần mềm|thư|email|hộp|địa chỉ|trục|zalo)")
 _TO_ENDS = re.compile(
-    rf"\s*(?:[(;:]|[,.]?\s*{_B}(?:để|trước|chậm nhất|muộn nhất|theo|(?<!tổng hợp )kết quả|về (?:kết quả|việc|tình hình|tiến độ|công tác)|bằng"
-    rf"|định kỳ|hằng|hàng|thông qua|qua|trong (?:tháng|ngày|quý|năm|vòng|thời)|vào|khi|(?<!trách nhiệm )tổng hợp|tình hình|từ ngày|ngày|đồng thời|sau khi|ngay"
-    rf"|xem xét|và (?:báo cáo|tổng hợp|đề xuất|gửi)|trình|nhằm|trên cơ sở|những|số liệu|tiến độ|cho|biết|chỉ đạo|đảm bảo|bảo đảm|phục vụ"
+    rf"\s*(?:[(;:]|[,.]?\s*{_B}(?:để|trước|chậm nhất|muộn nhất|theo|(?<!tổng hợp )kết quả|về (?:kết quả|việc"
+    rf"|tình hình|tiến độ|công tác)|bằng"
+    rf"|định kỳ|hằng|hàng|thông qua|qua|trong (?:tháng|ngày|quý|năm|vòng|thời)|vào|khi|(?<!trách nhiệm )tổng hợp"
+    rf"|tình hình|từ ngày|ngày|đồng thời|sau khi|ngay"
+    rf"|xem xét|và (?:báo cáo|tổng hợp|đề xuất|gửi)|trình|nhằm|trên cơ sở|những|số liệu|tiến độ|cho|biết|chỉ đạo"
+    rf"|đảm bảo|bảo đảm|phục vụ"
     rf"|làm (?:cơ sở|căn cứ)|kèm|được|đúng|đầy đủ|kịp thời|tại|danh sách|đối với|nội dung|có){_E})"
 )
 _HIGHER = re.compile(r"(?:cơ quan|đơn vị|cấp trên|nhà trường|bộ phận|thường trực|ban|tổ|phòng|đảng|ubnd)" + _E)
 _AFTER_PURPOSE = re.compile(rf"{_B}để\s+(?:\w+\s+){{0,3}}tổng hợp")
 _TASK_TIME = re.compile(r"(?:thời gian|thời hạn|tiến độ|hạn)(?: \w+){0,3}\s*:")
 _OFTEN = re.compile(
-    rf"{_B}(?:(?:thường xuyên,? )?(?:định kỳ\s+)?(?:trước ngày \d{{1,2}}(?:\s*/\s*\d{{1,2}}|\s+tháng \d{{1,2}})?(?: và (?:ngày )?\d{{1,2}}/\d{{1,2}})?\s+)?"
-    rf"(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)(?:\s*\([^)]*\))?(?: hoặc đột xuất)?|định kỳ(?: \d+ (?:tháng|tuần))?(?: và đột xuất)?|khi xuất hiện[^,;]*, báo cáo ngay)"
+    rf"{_B}(?:(?:thường xuyên,? )?(?:định kỳ\s+)?(?:trước ngày \d{{1,2}}(?:\s*/\s*\d{{1,2}}"
+    rf"|\s+tháng \d{{1,2}})?(?: và (?:ngày )?\d{{1,2}}/\d{{1,2}})?\s+)?"
+    rf"(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)(?:\s*\([^)]*\))?(?: hoặc đột xuất)?|định kỳ(?: \d+ (?:tháng"
+    rf"|tuần))?(?: và đột xuất)?|khi xuất hiện[^,;]*, báo cáo ngay)"
 )
 _SKIP = re.compile(r"(?:nơi nhận|căn cứ|kính gửi)")
 _RECURS = re.compile(rf"{_B}(?:hằng|hàng|mỗi|định kỳ){_E}")
@@ -111,9 +118,8 @@ def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, flo
                 rf"{_B}(?:chế độ|công tác|nội dung|mẫu|các|giám sát, kiểm tra,|lập|xây dựng(?: các)?|viết)\s*$", before
             )
             and verb.group() == "báo cáo"
-        ):
-            if not re.search(r"chế độ\s*$", before):
-                continue
+        ) and not re.search(r"chế độ\s*$", before):
+            continue
         if _NOT.search(before) or _is_other(after):
             return None
         direct = line.text[low + verb.end() : high]
@@ -149,9 +155,8 @@ def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, flo
             verb.group() == "báo cáo"
             and (_OFTEN.search(clause) or find_dates(line.text[low:high]))
             and not re.search(r"thiết lập|theo yêu cầu|cung cấp", before)
-        ):
-            if re.match(r"\s*(?:$|,|hằng|hàng|ngay|kết quả|nhanh|định kỳ|trước)", after):
-                return None if "ngay" in after[:6] else (None, 0.6)
+        ) and re.match(r"\s*(?:$|,|hằng|hàng|ngay|kết quả|nhanh|định kỳ|trước)", after):
+            return None if "ngay" in after[:6] else (None, 0.6)
     return None
 
 

@@ -14,7 +14,7 @@ _KINDS = (
 _NUMBER = re.compile(
     rf"(?<![\w/.,-])(?P<no>\d{{1,6}}(?:\.\d{{1,3}})?[{_LOW}]?)\s?"
     rf"(?:/\s?(?P<year>(?:19|20)\d{{2}})\s?(?=[/-]))?"
-    rf"(?P<sep>[/-])\s?"
+    rf"(?P<sep>[/-]\s?|\s(?=(?:{_KINDS})/))"
     rf"(?P<sign>(?:(?:{_KINDS})\s?[-/–]\s?)?{_ABBR}(?:[-/&.](?:{_ABBR}|[{_UP}]\d{{0,2}}(?![{_LOW}])))*)"
 )
 _DAY = re.compile(
@@ -43,12 +43,20 @@ def find_numbers(text: str) -> list[Number]:
         day = _DAY.match(text, match.end())
         out.append(
             Number(
-                re.sub(r"\s+", "", match.group()).replace("–", "-"),
+                _without_spaces(match),
                 match.span(),
                 (int(day[3]), int(day[2]), int(day[1])) if day else None,
             )
         )
     return out
+
+
+def _without_spaces(match: re.Match[str]) -> str:
+    """ "298 KH/TWĐTN", the old style of the youth union, keeps its one space."""
+    low, high = match.span("sep")
+    parts = (match.string[match.start() : low], match.string[low:high], match.string[high : match.end()])
+    joint = parts[1].strip() or " "
+    return "".join((re.sub(r"\s+", "", parts[0]), joint, re.sub(r"\s+", "", parts[2]))).replace("–", "-")
 
 
 def is_blank(text: str) -> bool:

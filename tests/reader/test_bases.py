@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.reader.written import laid
 
 from ngayso.reader.bases import read_bases
+from tests.reader.written import laid
 
 HEAD = "ỦY BAN NHÂN DÂN\nXÃ BA TRI\n\nSố: 15/KH-UBND\n\nKẾ HOẠCH\nTổ chức hội thi năm 2025\n\n"
 BODY = "\n\nI. MỤC ĐÍCH\n\nThực hiện Quyết định số 99/QĐ-UBND ngày 01/01/2025 của tỉnh.\n"
@@ -55,6 +55,14 @@ def test_any_list_of_grounds_is_read_in_order(numbers: list[tuple[int, str]], ru
     cited = [f"Quyết định số {p} ngày 05/5/2024 của cấp trên về việc ban hành quy định" for p in printed]
     opening = "Căn cứ " + "; ".join(cited) + ";" if running else "\n\n".join(f"Căn cứ {c};" for c in cited)
     assert bases(opening) == printed
+
+
+def test_grounds_may_have_a_section_of_their_own() -> None:
+    text, lines = laid(
+        "UBND XÃ BA TRI\nSố: 5/KH-UBND\n\nKẾ HOẠCH\n\nTổ chức hội thi năm 2025\n\nI. CĂN CỨ LẬP KẾ HOẠCH\n\n- Quyết định số "
+        "7/QĐ-TTg ngày 03/6/2020;\n\n- Kế hoạch số 9/KH-UBND ngày 05/6/2024.\n\nII. MỤC ĐÍCH\n\nTheo Công văn số 8/STC-HC.\n"
+    )
+    assert [b.text for b in read_bases(text, lines)] == ["7/QĐ-TTg", "9/KH-UBND"]
 
 
 def test_a_decision_gives_its_own_grounds() -> None:

@@ -3,11 +3,11 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.reader.written import laid_with_sections
 
 from ngayso.reader.reading import Report
 from ngayso.reader.reports import read_reports
 from ngayso.words.dates import say_day
+from tests.reader.written import laid_with_sections
 
 HEAD = "KẾ HOẠCH\nTổ chức ngày sách năm 2024\n\nI. MỤC ĐÍCH\n\nBáo cáo nhiều hơn.\n\nII. TỔ CHỨC THỰC HIỆN\n\n1. Các phòng\n\n"
 

@@ -214,6 +214,8 @@ def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, 
         return True
     if LABEL.match(plain) and not (len(last_line.rstrip()) >= wide - 12 and re.match(r"[-–]\s\d|\d+[./]\d", plain)):
         return False
+    if re.match(r"\(\s*(?:ban hành )?kèm theo", plain, re.IGNORECASE):
+        return False
     if _SIGNS.match(plain) or _SIGNS.match(kept) or _HEAD.search(kept) and len(held) == 1 and len(kept) < 60:
         return False
     if indented:
