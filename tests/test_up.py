@@ -45,6 +45,14 @@ class House:
                 break
         return process, "".join(lines)
 
+    def command(self, *arguments: str) -> "tuple[int, str]":
+        """The exit code of a subcommand and what it printed."""
+        run = [sys.executable, "-m", "ngayso.cli", *arguments]
+        done = subprocess.run(
+            run, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        return done.returncode, done.stdout
+
     def get(self, url: str, cookie: str = "") -> "tuple[int, http.client.HTTPMessage, str]":
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         path = url.removeprefix(f"http://localhost:{self.port}")
@@ -118,6 +126,21 @@ def test_a_refused_plan_is_told_and_nothing_is_served(house: House, tmp_path: Pa
     assert "Ctrl-C" not in told
     assert told.strip().splitlines()[-1].endswith(".")
     assert house.count("intake_draft") == drafts
+
+
+def test_report_backup_and_restore(house: House, tmp_path: Path) -> None:
+    assert house.command("report", "--out", str(tmp_path / "bao-cao"))[0] == 0
+    assert [path.suffix for path in (tmp_path / "bao-cao").iterdir()] == [".docx"]
+    code, told = house.command("report", "--out", str(tmp_path), "--plan", "khong-co")
+    assert (code, told.count("\n")) == (2, 1)
+    kept = tmp_path / "nha.tar.gz"
+    assert house.command("backup", str(kept))[0] == 0
+    assert house.command("backup", str(kept))[0] == 2  # never over a file that is there
+    other = House(tmp_path / "khac")
+    assert other.command("restore", str(kept))[0] == 0
+    for table in ("plans_activity", "people_unit", "core_auditrow"):
+        assert other.count(table) == house.count(table)
+    assert other.command("restore", str(tmp_path / "khong-co"))[0] == 2
 
 
 def test_a_taken_port_is_told_before_any_work(house: House) -> None:
