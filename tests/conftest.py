@@ -11,10 +11,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ngayso.settings")
 
 @pytest.fixture(autouse=True)
 def _own_files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Files of a test lie in a folder of its own."""
-    if "settings" in request.fixturenames or request.node.get_closest_marker("django_db"):
+    """Files of a test lie in a folder of its own; pages name style sheets and fonts without a set-up before."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         settings = request.getfixturevalue("settings")
         settings.FILES = tmp_path_factory.mktemp("files")
+        settings.STATIC_ROOT = settings.FILES
+        plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 
 
 @pytest.fixture

@@ -28,8 +28,8 @@ FORM = 1
 def write(to: Path) -> Path:
     """Writes a backup of this place while it runs, as `to` (a .tar.gz); a file that exists is never overwritten.
 
-    The database is taken as of one moment; the files are held (hard links) before it and once more after it, so that each
-    one that it names is there. Raises Refusal when there is nothing to back up or no pg_dump.
+    The database is taken as of one moment; the files are held (hard links) before it and once more after it, so that
+    each one that it names is there. Raises Refusal when there is nothing to back up or no pg_dump.
     """
     if to.exists():
         raise Refusal(_("Đã có tệp %(name)s. Hãy đặt tên khác.") % {"name": to.name}, 409)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django_tasks import Task, TaskResultStatus, task
+from django_tasks import TaskResultStatus, task
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from ngayso.core import clock
