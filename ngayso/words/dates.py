@@ -55,6 +55,8 @@ _LIST = rf"\s*(?:,|;|&|va|{_DASH}|den(?:\s+het)?|toi)\s*(?:het\s+)?(?:ngay\s+)?"
 _CLOCK = re.compile(
     r"(?<![\d/])(?:\d{1,2}\s?(?:h|g|gio)\s?(?:[0-5]\d)?(?:\s?(?:phut|'|’|p))?(?![a-z\d])|\d{1,2}:[0-5]\d(?::[0-5]\d)?(?!\d))"
 )
+# The "từ" and "đến" between hours of one day are no range of days: "từ 7 giờ 30 đến 11 giờ 00 ngày 15/5/2026".
+_CLOCK_RANGE = re.compile(rf"(?:\btu\s+)?{_CLOCK.pattern}\s*(?:\bden|{_DASH})\s*{_CLOCK.pattern}")
 # "505/QĐ-TTg ngày 22/4/2022": the day of a cited document is no time of work.
 _CITED = re.compile(
     r"(?:\d[\d.]*(?:/\d{4})?\s?[/-]\s?[a-z]{1,6}\d{0,2}(?:\s?[-/&]\s?[a-z]{1,8}\d{0,2})*|\bluat[^;.:]{0,120}?)[,;]?\s*"
@@ -163,6 +165,7 @@ def _blank_brackets(text: str) -> str:
 
 def _find(text: str, year: int | None, *, loose: bool) -> list[DateRange]:
     bare = plain(text)
+    bare = _CLOCK_RANGE.sub(lambda m: " " * len(m.group()), bare)
     bare = _CLOCK.sub(lambda m: " " * len(m.group()), bare)
     atoms = [a for a in _atoms(bare) if not _excluded(bare, a)]
     out: list[DateRange] = []
