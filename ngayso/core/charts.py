@@ -181,7 +181,7 @@ class _Sheet:
         for left, right, top, bottom in self.words_at:
             if left - 3 < x < right + 3:
                 cut_out = [((a, min(b, top)), (max(a, bottom), b)) for a, b in out]
-                out = [(a, b) for pair in cut_out for a, b in pair if b - a > 0.5]
+                out = [(a, b) for pair in cut_out for a, b in pair if b - a > 3]
         return out
 
 
@@ -447,7 +447,7 @@ def _draw_bar(sheet: _Sheet, row: Row, y: float, scale: _Scale, today: Day) -> t
     add = sheet.bars.append
 
     def rect(a: float, b: float, paint: str, inset: float = 0) -> None:
-        if b - a > 2 * inset:
+        if b - a > 2 * inset + 0.05:
             add(
                 f'<rect x="{a + inset:.2f}" y="{y + inset:.2f}" width="{b - a - 2 * inset:.2f}"'
                 f' height="{_BAR - 2 * inset:g}" {paint}/>'
@@ -486,8 +486,9 @@ def _draw_label(sheet: _Sheet, row: Row, bar_y: float, scale: _Scale, left: floa
     if not label:
         return
     sign = 18 if row.state in ("done", "late") and right > left else 0
-    label = cut(label, _SIZE_SMALL, scale.right - scale.left - sign)
-    room = width(label, _SIZE_SMALL, strong=row.state == "late") + sign
+    strong = row.state == "late"
+    label = cut(label, _SIZE_SMALL, scale.right - scale.left - sign, strong=strong)
+    room = width(label, _SIZE_SMALL, strong=strong) + sign
     x, y = right + (8 if right > left else 0), bar_y + 11
     if x + room > scale.right:
         x = left - 8 - room
@@ -520,8 +521,10 @@ def _draw_back(
     first, last = min(peak), max(peak)
     if last.toordinal() < scale.first or first.toordinal() > scale.last:
         return
-    a, b = scale.at(first.toordinal()), scale.at(last.toordinal() + 1)
-    ground = f'<rect x="{a:.2f}" y="24" width="{b - a:.2f}" height="{bottom - 24:.1f}" fill="var(--gold-wash)"/>'
+    a, b = min(scale.at(first.toordinal()), scale.right - 0.5), scale.at(last.toordinal() + 1)
+    ground = (
+        f'<rect x="{a:.2f}" y="24" width="{max(b - a, 0.5):.2f}" height="{bottom - 24:.1f}" fill="var(--gold-wash)"/>'
+    )
     sheet.grid.insert(0, ground)
     if scale.holds(peak[1]):
         x = scale.mid(peak[1])

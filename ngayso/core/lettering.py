@@ -7,7 +7,8 @@ from collections.abc import Sequence
 _GROUPS = {
     18: "'", 20: "`", 22: "’‘", 23: " \u00a0", 26: "Iil·", 28: "!j", 30: ",.:;\u2060", 32: '"', 38: "1", 39: "fr",
     41: "“”|", 44: "()t{}", 46: "J[]", 50: "z*/\\", 52: "s", 56: "^kx<>", 58: "hnuvy?", 60: "ec", 62: "EL+-~",
-    64: "FSPao8", 66: "bdgpqZTYđ235069", 68: "BRK–", 72: "XVUH74", 74: "ADN=&_…", 79: "CGĐM#%", 84: "OQm$", 88: "w—", 100: "W@",
+    64: "FSPao8", 66: "bdgpqZTYđ235069", 68: "BRK–", 72: "XVUH74", 74: "ADN=&_…", 79: "CGĐM#%", 84: "OQm$",
+    88: "w—", 100: "W@",
 }  # fmt: skip
 _WIDTHS = {letter: width / 100 for width, letters in _GROUPS.items() for letter in letters}
 _WIDEST = 1.0

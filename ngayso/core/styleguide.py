@@ -22,19 +22,58 @@ def _day(text: str) -> dt.date:
 
 
 _ROWS = (
-    Row("III.1", "Truyền thông hưởng ứng", "Các sở, ban, ngành, đoàn thể; báo, đài", _day("15/9"), _day("10/10"), state="go"),
-    Row("III.2.a", "Tập huấn, diễn tập ứng cứu sự cố", "Kế hoạch chưa ghi đơn vị chủ trì", _day("1/10"), _day("31/10"),
-        tentative=True, state="ask"),
-    Row("III.2.b", "Cuộc thi “Tìm hiểu về chuyển đổi số”", "Sở Thông tin và Truyền thông", None, _day("29/10"), state="go"),
-    Row("III.2.c", "Ra quân Tổ công nghệ số cộng đồng", "UBND các huyện, thị xã, thành phố", _day("1/10"), _day("10/10"),
-        state="late"),
-    Row("III.2.d", "Thúc đẩy sử dụng sản phẩm, dịch vụ số", "Doanh nghiệp CNTT, bưu chính, viễn thông", _day("15/9"),
-        _day("15/10"), note="Mục V.6 ghi 10/10", url="#hinh"),
-    Row("III.2.đ", "Mô hình điểm chuyển đổi số cấp xã", "UBND các huyện, thị xã, thành phố", _day("1/9"), _day("31/10"),
-        state="go"),
-    Row("III.2.g", "Hội nghị chuyển đổi số ngành Y tế", "Sở Y tế", state="none"),
+    Row(
+        "III.1",
+        "Truyền thông hưởng ứng",
+        "Các sở, ban, ngành, đoàn thể; báo, đài",
+        _day("15/9"),
+        _day("10/10"),
+        state="go",
+    ),
+    Row(
+        "III.2.a",
+        "Tập huấn, diễn tập ứng cứu sự cố",
+        "Kế hoạch chưa ghi đơn vị chủ trì",
+        _day("1/10"),
+        _day("31/10"),
+        tentative=True,
+        state="ask",
+    ),
+    Row(
+        "III.2.b",
+        "Cuộc thi “Tìm hiểu về chuyển đổi số”",
+        "Sở Thông tin và Truyền thông",
+        end=_day("29/10"),
+        state="go",
+    ),
+    Row(
+        "III.2.c",
+        "Ra quân Tổ công nghệ số cộng đồng",
+        "UBND các huyện, thị xã, thành phố",
+        _day("1/10"),
+        _day("10/10"),
+        state="late",
+    ),
+    Row(
+        "III.2.d",
+        "Thúc đẩy sử dụng sản phẩm, dịch vụ số",
+        "Doanh nghiệp CNTT, bưu chính, viễn thông",
+        _day("15/9"),
+        _day("15/10"),
+        note="Mục V.6 ghi 10/10",
+        url="#hinh",
+    ),
+    Row(
+        "III.2.đ",
+        "Mô hình điểm chuyển đổi số cấp xã",
+        "UBND các huyện, thị xã, thành phố",
+        _day("1/9"),
+        _day("31/10"),
+        state="go",
+    ),
+    Row("III.2.g", "Hội nghị chuyển đổi số ngành Y tế", "Sở Y tế"),
     Row("III.2.g", "Tọa đàm chuyển đổi số báo chí", "Báo Ấp Bắc", _day("10/9"), _day("25/9"), state="done"),
-)  # fmt: skip
+)
 _DEADLINES = (Deadline(_day("16/10"), "Báo cáo trước 16/10"), Deadline(_day("30/10"), "Thi xong trước 30/10"))
 
 
