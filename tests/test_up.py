@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PLAN = ROOT / "examples" / "tien-giang-2024" / "plan.docx"
+
+pytestmark = pytest.mark.xdist_group("up")  # each stands on what the one before left
 
 
 class House:
