@@ -19,7 +19,7 @@ def _secret_key() -> str:
     """The key of this place: from the environment, else made once and kept where only its owner can read it."""
     given = env.str("SECRET_KEY", default="")
     if given:
-        return given
+        return str(given)
     kept = VAR / "secret-key"
     if not kept.exists():
         VAR.mkdir(parents=True, exist_ok=True)
@@ -28,7 +28,7 @@ def _secret_key() -> str:
                 file.write(secrets.token_urlsafe(64))
         except FileExistsError:
             pass  # another process of this place was first
-    return kept.read_text().strip()
+    return kept.read_text("utf-8").strip()
 
 
 def _private(path: str, flags: int) -> int:
@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "tree_queries",
     "ngayso.core",
     "ngayso.people",
     "ngayso.plans",

@@ -1,5 +1,6 @@
 """The audit log: record what was done, prove that nothing was altered."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator
@@ -61,7 +62,7 @@ def digest(row: AuditRow) -> str:
     """SHA-256 over the row's content and the hash before it, as canonical JSON."""
     content = [
         row.number,
-        row.at.astimezone(clock.dt.UTC).isoformat(timespec="microseconds"),
+        row.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         row.actor_id,
         row.actor_label,
         row.verb,

@@ -563,22 +563,17 @@ def _draw_foot(
             f"{_text(left + 8, bottom + 21, flag, 't-paper')}</g>"
         )
         deepest = 1
-    by_day: dict[Day, list[Deadline]] = {}
-    for deadline in sorted(deadlines, key=lambda d: (d.day, d.label)):
-        if scale.holds(deadline.day):
-            by_day.setdefault(deadline.day, []).append(deadline)
-    for day, due in by_day.items():
-        x = scale.mid(day)
-        words = due[0].label if len(due) == 1 else f"{due[0].label} và {len(due) - 1} hạn khác"
-        if short_day(day) not in words:
-            words = f"{words} {short_day(day)}"
-        words = cut(words, _SIZE_SMALL, most)
+    marks = _gather(deadlines, scale)
+    for n, (x, due) in enumerate(marks):
         line(x, 'stroke-width="1" stroke-dasharray="5 3"')
-        said = _safe("; ".join(d.label for d in due) + f": {_whole(day)}")
+        said = _safe("; ".join(f"{deadline.label}: {_whole(deadline.day)}" for deadline in due))
         drawn = f'<path d="M{x:.1f} {bottom - 5:.1f}l5 5-5 5-5-5z" fill="var(--ink)"/>'
+        words = _named(due, most)
         room = width(words, _SIZE_SMALL)
-        # Under the diamond, else behind or before it, else a lane deeper.
-        places = [min(max(left, scale.left), scale.right - room) for left in (x - room / 2, x - 5, x + 5 - room)]
+        # Under the diamond, else before or behind it; rather where it bars no later one, else a lane deeper.
+        places = [min(max(left, scale.left), scale.right - room) for left in (x - room / 2, x + 5 - room, x - 5)]
+        later = [at for at, _ in marks[n + 1 :]]
+        places.sort(key=lambda left: sum(left - 4 < at < left + room + 4 for at in later))
         for depth, lane in enumerate(lanes):
             clear = all(above.free(x - 1, x + 1, 3) for above in lanes[:depth])
             place = next((left for left in places if clear and lane.take(left, left + room, 10)), None)
@@ -594,3 +589,27 @@ def _draw_foot(
             break
         sheet.words.append(f"<g><title>{said}</title>{drawn}</g>")
     return bottom + (12 + _LANE * deepest if deepest else 6)
+
+
+def _gather(deadlines: Sequence[Deadline], scale: _Scale) -> list[tuple[float, list[Deadline]]]:
+    """The deadlines inside the period by place; those nearer than a diamond is wide share one."""
+    marks: list[tuple[float, list[Deadline]]] = []
+    for deadline in sorted(deadlines, key=lambda d: (d.day, d.label)):
+        if not scale.holds(deadline.day):
+            continue
+        x = scale.mid(deadline.day)
+        if marks and x - marks[-1][0] < 9:
+            marks[-1][1].append(deadline)
+        else:
+            marks.append((x, [deadline]))
+    return marks
+
+
+def _named(due: Sequence[Deadline], most: float) -> str:
+    """What stands under a diamond: the first deadline, how many more, its day; at most `most` px."""
+    first = due[0]
+    label = first.label if len(due) == 1 else f"{first.label} và {len(due) - 1} hạn khác"
+    if short_day(first.day) in label:
+        return cut(label, _SIZE_SMALL, most)
+    day = short_day(first.day)
+    return f"{cut(label, _SIZE_SMALL, most - width(f' {day}', _SIZE_SMALL))} {day}".strip()

@@ -31,7 +31,7 @@ def later(work: Task[..., Any], *args: Any) -> str:
     return str(work.enqueue(*args).id)
 
 
-def try_again(result: DBTaskResult, *, why: str) -> bool:
+def try_again(result: DBTaskResult[..., Any], *, why: str) -> bool:
     """Counts a try of a job that failed or was lost; back to the queue after a pause, until three tries are spent.
 
     Returns whether it will be tried again. Two workers that see the same loss count it once.

@@ -41,7 +41,7 @@ def ask_link(email: str, *, url_of: Any) -> None:
     )
 
 
-def make_link_for(user_id: Any, *, actor: User) -> tuple[User, str]:
+def make_link_for(user_id: Any, *, actor: Any) -> tuple[User, str]:
     """A one-time link that an officer hands to a person who has no e-mail at hand.
 
     404 to whoever may not run the house.
@@ -57,7 +57,7 @@ def make_link_for(user_id: Any, *, actor: User) -> tuple[User, str]:
     return user, make_link(user, actor=actor, lasts=dt.timedelta(days=1))
 
 
-def invite(*, unit_id: Any, role: str, name: str, email: str, actor: User) -> tuple[Invitation, str]:
+def invite(*, unit_id: Any, role: str, name: str, email: str, actor: Any) -> tuple[Invitation, str]:
     """An invitation and the token of its link. 404 to whoever may not invite."""
     unit = Unit.objects.on(clock.today()).filter(pk=unit_id).first()
     if unit is None or not rules.may_invite(actor, unit, role):
@@ -79,7 +79,7 @@ def invite(*, unit_id: Any, role: str, name: str, email: str, actor: User) -> tu
     return invitation, token
 
 
-def withdraw_invitation(invitation_id: Any, *, actor: User) -> None:
+def withdraw_invitation(invitation_id: Any, *, actor: Any) -> None:
     """The link of the invitation stops working. Twice is harmless; one that was accepted stays."""
     invitation = Invitation.objects.filter(pk=invitation_id).first()
     if invitation is None or not rules.may_invite(actor, invitation.unit, invitation.role):
@@ -134,7 +134,7 @@ def accept_invitation(token: str, *, login: str, password: str) -> User:
     return user
 
 
-def give_role(user_id: Any, *, unit_id: Any, role: str, actor: User) -> Membership:
+def give_role(user_id: Any, *, unit_id: Any, role: str, actor: Any) -> Membership:
     """Gives a person a role in a unit from today. Twice is one."""
     user = User.objects.filter(pk=user_id).first()
     unit = Unit.objects.filter(pk=unit_id).first()
@@ -149,7 +149,7 @@ def give_role(user_id: Any, *, unit_id: Any, role: str, actor: User) -> Membersh
     return membership
 
 
-def end_role(membership_id: Any, *, actor: User) -> None:
+def end_role(membership_id: Any, *, actor: Any) -> None:
     """Ends a role today. The last administrator stays."""
     held = Membership.objects.select_related("user", "unit").filter(pk=membership_id, until=None).first()
     if held is None or not rules.may_invite(actor, held.unit, held.role):
@@ -162,7 +162,7 @@ def end_role(membership_id: Any, *, actor: User) -> None:
             audit.record("people.role_ended", held.user, actor=actor, unit=held.unit.code, role=held.role)
 
 
-def set_active(user_id: Any, *, active: bool, actor: User) -> None:
+def set_active(user_id: Any, *, active: bool, actor: Any) -> None:
     """Opens or closes an account; a closed one is out at its next click. Nobody closes their own."""
     user = User.objects.filter(pk=user_id).first()
     if user is None or not rules.may_run_house(actor):

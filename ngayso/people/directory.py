@@ -75,11 +75,7 @@ def _link(wanted: list[Difference]) -> None:
     through = Unit.successors.through
     through.objects.filter(from_unit_id__in=ids).delete()
     through.objects.bulk_create(
-        [
-            through(from_unit_id=units[r.code].pk, to_unit_id=units[s].pk)  # type: ignore[misc]
-            for r in rows
-            for s in r.successors
-        ]
+        [through(from_unit_id=units[r.code].pk, to_unit_id=units[s].pk) for r in rows for s in r.successors]
     )
 
 

@@ -7,7 +7,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from tree_queries.query import TreeQuerySet
 
 from ngayso.core import clock
 from ngayso.core.ids import uuid7
@@ -48,7 +47,7 @@ class UnitKind(models.TextChoices):
     OTHER = "other", _("Khác")
 
 
-class UnitQuerySet(TreeQuerySet):
+class UnitQuerySet(models.QuerySet["Unit"]):
     def on(self, day: dt.date) -> "UnitQuerySet":
         """Units that exist on that day (half-open: the last day is the day before `valid_to`)."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
@@ -173,6 +172,16 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Kiểm tra, thanh tra")
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: Any) -> "UserQuerySet":
+        """Those who run the house see everybody; others see the people of their own units."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        if user.has_role(Role.ADMIN, Role.FOCAL):
+            return self
+        return self.filter(Q(pk=user.pk) | Q(memberships__unit__in=user.unit_ids())).distinct()
+
+
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(login=(username or "").strip().lower())
@@ -183,15 +192,11 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
 
-class UserQuerySet(models.QuerySet["User"]):
-    def visible_to(self, user: Any) -> "UserQuerySet":
-        """Those who run the house see everybody; others see the people of their own units."""
-        if not getattr(user, "is_authenticated", False):
-            return self.none()
-        if user.has_role(Role.ADMIN, Role.FOCAL):
-            return self
-        return self.filter(Q(pk=user.pk) | Q(memberships__unit__in=user.unit_ids())).distinct()
+    def visible_to(self, user: Any) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
 
 
 class User(AbstractBaseUser):
@@ -212,7 +217,7 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects: ClassVar[UserManager] = UserManager.from_queryset(UserQuerySet)()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         ordering = ("name",)

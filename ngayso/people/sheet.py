@@ -114,7 +114,8 @@ def _text(cell: Any) -> str:
 def read_rows(rows: Iterable[list[str]]) -> Sheet:
     """Rows of text, the head first: heads by key or as printed, in any order. Raises Refusal for a missing head."""
     known = {title.casefold(): key for key, title in COLUMNS.items()} | {key: key for key in COLUMNS}
-    sheet, heads, seen = Sheet(), None, {}
+    sheet, heads = Sheet(), None
+    seen: dict[str, int] = {}
     for line, cells in enumerate(rows, start=1):
         if heads is None:
             heads = [known.get(cell.strip().casefold(), "") for cell in cells]
@@ -171,7 +172,7 @@ def _row(line: int, given: Mapping[str, str]) -> tuple[Row | None, list[Wrong]]:
     if not given.get("name"):
         bad("name", _("Thiếu tên chính thức."))
     for key in _PLAIN:
-        most = Unit._meta.get_field(key).max_length
+        most = getattr(Unit._meta.get_field(key), "max_length", None)
         if most is not None and len(given.get(key, "")) > most:
             bad(key, _("Dài quá %(most)d ký tự.") % {"most": most})
     if given.get("email"):

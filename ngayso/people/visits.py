@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -22,7 +22,7 @@ def needs_account(view: View[P]) -> View[P]:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    return asked
+    return cast("View[P]", asked)
 
 
 def needs(rule: Callable[[Any], bool]) -> Callable[[View[P]], View[P]]:
@@ -35,7 +35,7 @@ def needs(rule: Callable[[Any], bool]) -> Callable[[View[P]], View[P]]:
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return needs_account(asked)
+        return needs_account(cast("View[P]", asked))
 
     return wrap
 

@@ -22,7 +22,7 @@ BEAT_SECONDS = 15.0
 class Retrying(Worker):
     """The worker of django-tasks-db, which also tries a failed job again."""
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: DBTaskResult[..., Any]) -> None:
         with audit.coming_from(command="work", job=db_task_result.task_path):
             super().run_task(db_task_result)
         db_task_result.refresh_from_db()
