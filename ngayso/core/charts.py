@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
-from ngayso.core.lettering import cut, width, wrap
-from ngayso.core.ticks import calendar
+from ngayso.core.lettering import Lane, cut, width, wrap
+from ngayso.core.ticks import Scale, calendar
 
 Day = dt.date
 State = Literal["none", "go", "done", "late", "stuck", "off", "silent", "ask"]
@@ -104,46 +104,6 @@ def short_day(day: Day) -> str:
 # ------------------------------------------------------------------------------------------------------- the timeline
 
 
-@dataclass
-class _Lane:
-    """A line of words: what is taken stays taken."""
-
-    taken: list[tuple[float, float]] = field(default_factory=list)
-
-    def free(self, left: float, right: float, gap: float = 6) -> bool:
-        return all(right + gap <= a or left - gap >= b for a, b in self.taken)
-
-    def take(self, left: float, right: float, gap: float = 6) -> bool:
-        if not self.free(left, right, gap):
-            return False
-        self.taken.append((left, right))
-        return True
-
-
-@dataclass(frozen=True)
-class _Scale:
-    """Days to px. `first` and `last` are inclusive ordinals; a day is as wide as `step`."""
-
-    first: int
-    last: int
-    left: float
-    right: float
-
-    @property
-    def step(self) -> float:
-        return (self.right - self.left) / (self.last - self.first + 1)
-
-    def at(self, ordinal: float) -> float:
-        """The left edge of a day, held inside the picture."""
-        return min(max(self.left + (ordinal - self.first) * self.step, self.left), self.right)
-
-    def mid(self, day: Day) -> float:
-        return self.at(day.toordinal() + 0.5)
-
-    def holds(self, day: Day) -> bool:
-        return self.first <= day.toordinal() <= self.last
-
-
 def period(
     rows: Iterable[Row], *, today: Day, peak: tuple[Day, Day] | None = None, deadlines: Iterable[Deadline] = ()
 ) -> tuple[Day, Day]:
@@ -217,7 +177,7 @@ def timeline(
     first, last = span or period(rows, today=today, peak=peak, deadlines=deadlines)
     total = 328.0 if narrow else 960.0
     ref_room = _ref_room(rows, 96 if narrow else 110)
-    scale = _Scale(first.toordinal(), last.toordinal(), 0 if narrow else 368, total)
+    scale = Scale(first.toordinal(), last.toordinal(), 0 if narrow else 368, total)
     sheet = _Sheet()
     top = _draw_head(sheet, scale, first, last, peak)
     y = float(top)
@@ -320,7 +280,7 @@ def _crossed(row: Row) -> bool:
     return row.start is not None and row.end is not None and row.end < row.start
 
 
-def _tell(today: Day, peak: tuple[Day, Day] | None, deadlines: Sequence[Deadline], scale: _Scale) -> str:
+def _tell(today: Day, peak: tuple[Day, Day] | None, deadlines: Sequence[Deadline], scale: Scale) -> str:
     said = [f"Tính đến {_whole(today)}."]
     if not scale.holds(today):
         said.append("Chưa đến kỳ này." if today.toordinal() < scale.first else "Kỳ này đã qua.")
@@ -359,10 +319,10 @@ def _label(row: Row) -> str:
     return row.note or _WORDS.get(row.state, "")
 
 
-def _draw_head(sheet: _Sheet, scale: _Scale, first: Day, last: Day, peak: tuple[Day, Day] | None) -> int:
+def _draw_head(sheet: _Sheet, scale: Scale, first: Day, last: Day, peak: tuple[Day, Day] | None) -> int:
     """Month heads, ticks, the ring of the Day. Answers where the rows begin."""
     axis = 48
-    lane = _Lane()
+    lane = Lane()
     if peak and scale.holds(peak[1]):
         x = min(max(scale.mid(peak[1]), scale.left + 14), scale.right - 14)
         lane.take(x - 14, x + 14, 0)
@@ -373,7 +333,7 @@ def _draw_head(sheet: _Sheet, scale: _Scale, first: Day, last: Day, peak: tuple[
             f"{_text(x, 36.5, str(peak[1].day), 't-small t-strong t-gold', 'middle')}</g>"
         )
     heads, ticks = calendar(first, last, scale.step)
-    names = _Lane()
+    names = Lane()
     placed = []
     # The longest stretch keeps its name; a short one at the edge gives way.
     ends = [ordinal for ordinal, _ in heads[1:]] + [scale.last + 1]
@@ -400,7 +360,7 @@ def _draw_head(sheet: _Sheet, scale: _Scale, first: Day, last: Day, peak: tuple[
 
 
 def _draw_row(
-    sheet: _Sheet, row: Row, y: float, scale: _Scale, today: Day, ref_room: float, narrow: bool
+    sheet: _Sheet, row: Row, y: float, scale: Scale, today: Day, ref_room: float, narrow: bool
 ) -> tuple[float, tuple[float, float]]:
     """One activity from `y` down. Answers where the next begins and the track of its bar."""
     title, who = _lines_of(row, ref_room, narrow)
@@ -429,7 +389,7 @@ def _said_days(row: Row) -> str:
     return ""
 
 
-def _draw_bar(sheet: _Sheet, row: Row, y: float, scale: _Scale, today: Day) -> tuple[float, float]:
+def _draw_bar(sheet: _Sheet, row: Row, y: float, scale: Scale, today: Day) -> tuple[float, float]:
     """The bar of an activity, inside the picture and never thinner than 6 px. Answers its left and right edge."""
     start, end = row.start, row.end
     if start is None and end is None:
@@ -480,7 +440,7 @@ def _draw_bar(sheet: _Sheet, row: Row, y: float, scale: _Scale, today: Day) -> t
     return left, right
 
 
-def _draw_label(sheet: _Sheet, row: Row, bar_y: float, scale: _Scale, left: float, right: float) -> None:
+def _draw_label(sheet: _Sheet, row: Row, bar_y: float, scale: Scale, left: float, right: float) -> None:
     """What must be said of a bar: behind it, before it, else under it."""
     label = _label(row)
     if not label:
@@ -509,7 +469,7 @@ def _draw_label(sheet: _Sheet, row: Row, bar_y: float, scale: _Scale, left: floa
 
 
 def _draw_back(
-    sheet: _Sheet, scale: _Scale, peak: tuple[Day, Day] | None, stretches: Sequence[tuple[float, float]], bottom: float
+    sheet: _Sheet, scale: Scale, peak: tuple[Day, Day] | None, stretches: Sequence[tuple[float, float]], bottom: float
 ) -> None:
     """What lies behind the bars: the ground of the peak days, the rulers of the calendar, the line of the Day."""
     for x, dashes in sheet.rulers:
@@ -534,7 +494,7 @@ def _draw_back(
 
 def _draw_foot(
     sheet: _Sheet,
-    scale: _Scale,
+    scale: Scale,
     bottom: float,
     stretches: Sequence[tuple[float, float]],
     today: Day,
@@ -542,7 +502,7 @@ def _draw_foot(
     most: float,
 ) -> float:
     """Today's flag and the deadlines under the rows, each word in the first lane where it fits. Answers the height."""
-    lanes = [_Lane() for _ in range(8)]
+    lanes = [Lane() for _ in range(8)]
     deepest = 0
 
     def line(x: float, how: str) -> None:
@@ -591,7 +551,7 @@ def _draw_foot(
     return bottom + (12 + _LANE * deepest if deepest else 6)
 
 
-def _gather(deadlines: Sequence[Deadline], scale: _Scale) -> list[tuple[float, list[Deadline]]]:
+def _gather(deadlines: Sequence[Deadline], scale: Scale) -> list[tuple[float, list[Deadline]]]:
     """The deadlines inside the period by place; those nearer than a diamond is wide share one."""
     marks: list[tuple[float, list[Deadline]]] = []
     for deadline in sorted(deadlines, key=lambda d: (d.day, d.label)):
@@ -607,9 +567,9 @@ def _gather(deadlines: Sequence[Deadline], scale: _Scale) -> list[tuple[float, l
 
 def _named(due: Sequence[Deadline], most: float) -> str:
     """What stands under a diamond: the first deadline, how many more, its day; at most `most` px."""
-    first = due[0]
-    label = first.label if len(due) == 1 else f"{first.label} và {len(due) - 1} hạn khác"
-    if short_day(first.day) in label:
-        return cut(label, _SIZE_SMALL, most)
-    day = short_day(first.day)
-    return f"{cut(label, _SIZE_SMALL, most - width(f' {day}', _SIZE_SMALL))} {day}".strip()
+    first, day = due[0], short_day(due[0].day)
+    more = len(due) - 1
+    tail = "" if not more else f" và {more} hạn khác" if most > 200 else f" +{more}"
+    if more or day not in first.label:
+        tail += f" {day}"
+    return cut(first.label, _SIZE_SMALL, most - width(tail, _SIZE_SMALL)) + tail

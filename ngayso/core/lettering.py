@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 # Advance widths of the regular cut in hundredths of an em; marks above and below add next to nothing.
 _GROUPS = {
@@ -50,3 +51,19 @@ def wrap(text: str, size: float, room: float, lines: int, *, strong: bool = Fals
     if words or not out:
         out.append(cut(" ".join(words), size, room, strong=strong))
     return out
+
+
+@dataclass
+class Lane:
+    """A line of words: what is taken stays taken."""
+
+    taken: list[tuple[float, float]] = field(default_factory=list)
+
+    def free(self, left: float, right: float, gap: float = 6) -> bool:
+        return all(right + gap <= a or left - gap >= b for a, b in self.taken)
+
+    def take(self, left: float, right: float, gap: float = 6) -> bool:
+        if not self.free(left, right, gap):
+            return False
+        self.taken.append((left, right))
+        return True

@@ -1,8 +1,33 @@
 """What stands over a timeline: months over days, years over months, or years alone."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 Day = dt.date
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Days to px. `first` and `last` are inclusive ordinals; a day is as wide as `step`."""
+
+    first: int
+    last: int
+    left: float
+    right: float
+
+    @property
+    def step(self) -> float:
+        return (self.right - self.left) / (self.last - self.first + 1)
+
+    def at(self, ordinal: float) -> float:
+        """The left edge of a day, held inside the picture."""
+        return min(max(self.left + (ordinal - self.first) * self.step, self.left), self.right)
+
+    def mid(self, day: Day) -> float:
+        return self.at(day.toordinal() + 0.5)
+
+    def holds(self, day: Day) -> bool:
+        return self.first <= day.toordinal() <= self.last
 
 
 def calendar(first: Day, last: Day, step: float) -> tuple[list[tuple[int, str]], list[tuple[int, str, bool]]]:

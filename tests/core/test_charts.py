@@ -169,7 +169,7 @@ def test_deadlines_of_one_day_share_a_mark() -> None:
     due = [Deadline(dt.date(2024, 10, 16), "Báo cáo"), Deadline(dt.date(2024, 10, 16), "Quyết toán")]
     svg = timeline(rows, today=TODAY, deadlines=due)
     assert "Báo cáo và 1 hạn khác 16/10" in svg
-    assert "Báo cáo; Quyết toán: 16/10/2024" in svg
+    assert "Báo cáo: 16/10/2024; Quyết toán: 16/10/2024" in svg
 
 
 def test_two_drawings_on_a_page_have_their_own_ids() -> None:
