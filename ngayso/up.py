@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -26,15 +27,19 @@ def up() -> int:
     built.build(step)
     example.load(step)
     plan = os.environ.get("PLAN", "").strip()
-    review = example.take_plan(Path(plan).expanduser(), step) if plan else None
+    taken = example.take_plan(Path(plan).expanduser(), step) if plan else None
     if time.monotonic() - started > 1:
         print(f"Chuẩn bị xong sau {time.monotonic() - started:.0f} giây.", flush=True)
 
     def tell_more() -> None:
-        for role, link in example.sign_in_links():
+        links = example.sign_in_links()
+        for role, link in links:
             print(f"  {role}: {link}")
-        if review is not None:
-            print(f"Kế hoạch đã đọc, chưa soát. Mở trang soát: {review}", flush=True)
+        if taken is not None:
+            said, way = taken
+            # Where there are demo accounts, through the door of the first: the officer who reviews.
+            address = f"{links[0][1]}?{urlencode({'next': way})}" if links else f"{settings.PUBLIC_URL}{way}"
+            print(f"{said}: {address}", flush=True)
 
     if sys.stderr.isatty():
         # A person is watching: a line for each request would push the links off the screen.

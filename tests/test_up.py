@@ -116,17 +116,18 @@ def test_the_same_plan_twice_is_one_and_its_review_is_told(house: House, tmp_pat
         finally:
             end(process)
         assert house.count("intake_draft") == 2  # the example and this one
+    assert house.count("plans_plan") == 1
 
 
 def test_a_refused_plan_is_told_and_nothing_is_served(house: House, tmp_path: Path) -> None:
-    drafts = house.count("intake_draft")
+    files = house.count("core_file")
     broken = tmp_path / "hong.pdf"
     broken.write_bytes(b"%PDF-1.7 hong")
     process, told = house.up(str(broken))
     assert process.wait() == 2
     assert "Ctrl-C" not in told
     assert told.strip().splitlines()[-1].endswith(".")
-    assert house.count("intake_draft") == drafts
+    assert house.count("core_file") == files
 
 
 def test_report_backup_and_restore(house: House, tmp_path: Path) -> None:
