@@ -36,7 +36,7 @@ class Contest(Kind):
 
 
 class Campaign(Kind):
-    slug, label, icon, invitation = "campaign", _("Ra quân"), "hand", _("Nhờ hướng dẫn")
+    slug, label, icon, invitation = "campaign", _("Chiến dịch"), "hand", _("Nhờ hướng dẫn")
     words = (
         "ra quân",
         "chiến dịch",
@@ -102,6 +102,16 @@ def propose(title: str, content: str = "") -> str:
         return Exercise.slug if kind_of(Exercise.slug) else ""
     kinds = tuple(type(kind) for kind in all_kinds())
     return _first(head, kinds) or _first(head, kinds, hints=True) or _first(_key(content[:160]), kinds)
+
+
+def word_of(slug: str, title: str) -> str:
+    """How a column calls such an activity: the plan's own word ("Tọa đàm"), else the kind's label, else nothing."""
+    kind = kind_of(slug)
+    if kind is None:
+        return ""
+    head = _key(title)
+    found = [(at, word) for word in kind.words if (at := head.find(_key(word))) >= 0]
+    return min(found)[1].capitalize() if found else str(kind.label)
 
 
 def _first(key: str, kinds: tuple[type[Kind], ...], *, hints: bool = False) -> str:

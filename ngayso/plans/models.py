@@ -13,6 +13,7 @@ from ngayso.core import clock
 from ngayso.core.ids import uuid7
 from ngayso.core.models import File
 from ngayso.people.models import Group, Unit
+from ngayso.plans.titles import post
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -70,6 +71,12 @@ class Plan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:plan", args=[self.pk])
+
+    @property
+    def signer(self) -> str:
+        """ "KT. Chủ tịch, Phó Chủ tịch Nguyễn Văn A"; empty when the plan names nobody."""
+        posts = ", ".join(post(text) for text in (self.signer_authority, self.signer_position) if text)
+        return f"{posts} {self.signer_name}".strip()
 
 
 class Section(models.Model):

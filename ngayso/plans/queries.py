@@ -33,7 +33,7 @@ STATES = {
     "leadless": ("ask", gettext_lazy("Chưa rõ chủ trì")),
     "undated": ("ask", gettext_lazy("Chưa rõ ngày")),
     "coming": ("none", gettext_lazy("Chưa bắt đầu")),
-    "running": ("go", gettext_lazy("Đang trong thời gian")),
+    "running": ("go", gettext_lazy("Đang diễn ra")),
     "ended": ("silent", gettext_lazy("Chưa có tin")),
 }
 """State → its ring and its words. An activity whose time is over is not thereby done: nobody has reported yet."""
@@ -55,8 +55,7 @@ class Line:
     @property
     def tag(self) -> str:
         """One or two words for the head of a column."""
-        kind = kinds.kind_of(self.activity.kind)
-        return str(kind.label) if kind is not None else short_title(self.activity.title, most=18)
+        return kinds.word_of(self.activity.kind, self.activity.title) or short_title(self.activity.title, most=18)
 
     @property
     def short_ref(self) -> str:
@@ -229,7 +228,7 @@ def steps(plan: Plan, of: Sequence[Line], due: Sequence[Due], day: dt.date) -> l
         if one.state == "leadless" and not (one.activity.end and one.activity.end < day):
             made.append(
                 Step(
-                    _("Ghi đơn vị chủ trì: %s") % one.short,
+                    _("Ghi đơn vị chủ trì: %s") % short_title(one.activity.title, most=72),
                     _("Kế hoạch không ghi đơn vị nào chủ trì hoạt động này."),
                     f"{one.activity.get_absolute_url()}#don-vi",
                     _("Ghi đơn vị chủ trì"),
@@ -279,11 +278,11 @@ def steps(plan: Plan, of: Sequence[Line], due: Sequence[Due], day: dt.date) -> l
 # Units by activities
 
 GROUPS = (
-    ("ministry", gettext_lazy("Trung ương")),
+    ("district", gettext_lazy("Cấp huyện")),
     ("province", gettext_lazy("Sở, ban, ngành, đoàn thể, báo, đài")),
     ("business", gettext_lazy("Doanh nghiệp, ngân hàng")),
-    ("district", gettext_lazy("Cấp huyện")),
     ("commune", gettext_lazy("Cấp xã")),
+    ("ministry", gettext_lazy("Trung ương")),
 )
 
 

@@ -41,3 +41,16 @@ def short_title(title: str, *, most: int = 44, tail: bool = False) -> str:
     if len(short) <= most:
         return short
     return short[: most - 1].rsplit(" ", 1)[0].rstrip(' ,;:–-(“"') + "…"
+
+
+_POSTS = ("chủ tịch", "giám đốc", "bộ trưởng", "thủ tướng", "bí thư", "chánh văn phòng", "thứ trưởng", "hiệu trưởng")
+
+
+def post(printed: str) -> str:
+    """A post printed in capitals as running text has it: "KT. CHỦ TỊCH" → "KT. Chủ tịch", "PHÓ CHỦ TỊCH" → "Phó Chủ tịch"."""
+    words = printed.split()
+    signs = [word for word in words[:1] if word.endswith(".")]
+    rest = " ".join(words[len(signs) :]).lower()
+    for name in _POSTS:
+        rest = rest.replace(name, name.capitalize())
+    return " ".join([*signs, rest[:1].upper() + rest[1:]]).strip()

@@ -20,9 +20,11 @@ from ngayso.plans import calendar, kinds, queries, rules
 from ngayso.plans import text as texts
 from ngayso.plans.forms import NewNameForm, kind_choices
 from ngayso.plans.models import Activity, Plan
+from ngayso.plans.titles import short_title
 
-FEW_UNITS = 40
-"""A group of units longer than this is folded to its count until it is asked for."""
+FEW_UNITS = 30
+MANY_UNITS = 80
+"""A group of units longer than this is folded to its count until it is asked for: on the programme's page, on its own."""
 FEW_ACTIVITIES = 14
 """Beyond this the table of units by activities stands on its own page only."""
 
@@ -165,7 +167,7 @@ def units(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     lines = queries.lines(plan, asked.day)
     context = {
         "plan": plan,
-        "matrix": queries.matrix(plan, lines, only=only, most=FEW_UNITS),
+        "matrix": queries.matrix(plan, lines, only=only, most=MANY_UNITS),
         "only": only,
         "groups": queries.GROUPS,
     }
@@ -294,7 +296,7 @@ def _row(one: queries.Line, linked: bool) -> charts.Row:
     activity = one.activity
     return charts.Row(
         ref=activity.ref,
-        title=one.short,
+        title=short_title(activity.title, most=110),
         who=one.lead_names or _("Kế hoạch không ghi đơn vị chủ trì"),
         start=activity.start,
         end=activity.end,
