@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ngayso.core import clock
 from ngayso.core.ids import uuid7
 from ngayso.core.models import File
-from ngayso.people.models import Role
+from ngayso.intake import rules
 from ngayso.plans.models import Plan
 
 
@@ -27,8 +27,7 @@ class State(models.TextChoices):
 class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, user: Any) -> "DraftQuerySet":
         """Drafts are not public: the focal officers, the administrators, leaders and auditors see them, nobody else."""
-        seeing = (Role.FOCAL, Role.ADMIN, Role.LEADER, Role.AUDITOR)
-        return self if getattr(user, "is_authenticated", False) and user.has_role(*seeing) else self.none()
+        return self if rules.may_see_intake(user) else self.none()
 
 
 class Draft(models.Model):
@@ -49,6 +48,10 @@ class Draft(models.Model):
     plan = models.ForeignKey(Plan, models.SET_NULL, null=True, blank=True, related_name="drafts")
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    step = models.CharField(max_length=10, blank=True)
+    """What the reading is doing now: "open" (the file is being read), "units", "check"."""
+    started_at = models.DateTimeField(null=True, blank=True)
+    """When the reading was claimed; a claim that is a minute old and did not end is free again."""
     read_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[DraftQuerySet] = DraftQuerySet.as_manager()  # type: ignore[assignment]
@@ -74,11 +77,10 @@ class Draft(models.Model):
 class Entry(models.Model):
     """One thing that was understood: the head of the document, an activity, a duty, a report deadline.
 
-    `fields` maps a field's name to its value:
-    {"text": str, "span": [start, end] | null, "rule": str, "confidence": float, "v": int, "by": str, "checked": bool}
-    with "start"/"end"/"precision"/"tentative" on a time, and, on one printed unit name, "units": [unit id …],
-    "group": code | null, "candidates": [unit id …]. Lists (leads, partners, units, items, targets) are
-    {"list": [value …], "v": int, "by": str, "checked": bool}. `v` counts the edits of that one field.
+    `fields` maps a field's name (see fields.py) to its cell, or to {"list": [cell …]}; a field that was never given is
+    absent. A cell is {"text", "span": [start, end] | null, "rule", "confidence", "v", "by", "checked"}; `text` is a day as
+    2024-10-10, "1" or "" of a tick, a slug of a choice. `v` counts the edits of that one cell. A cell of a list has an
+    "id" and maybe "dropped"; a printed unit name has "units", "group", "candidates", "sure", "by_hand" (all ids as text).
     """
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="entries")
@@ -111,7 +113,7 @@ class Change(models.Model):
     entry_key = models.CharField(max_length=130, blank=True)
     field = models.CharField(max_length=60, blank=True)
     verb = models.CharField(max_length=20)
-    """set, accept, add, drop, restore, split, merge, settle"""
+    """set, accept, units, add, drop, restore, split, merge, settle, undo"""
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     at = models.DateTimeField(default=clock.now)
@@ -161,3 +163,18 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.rule
+
+
+class Presence(models.Model):
+    """Who has a review open, and where: told to the others who have it open."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    entry_key = models.CharField(max_length=130, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["draft", "user"], name="presence_once"),)
+
+    def __str__(self) -> str:
+        return str(self.user)
