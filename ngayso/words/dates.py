@@ -292,6 +292,9 @@ def _join(bare: str, atoms: list[_Atom], i: int, mate: _Atom | None, year: int |
         end = _last_day(last_year + 1, mate.last)
     if start is None or end is None:
         return None
+    if start > end:
+        # Printed the wrong way round: the end is not known, and whoever reads must be asked.
+        return _made(bare, lead, atom.start, close.end, start, None, "day", "date.reversed", 0.3)
     precision: Precision = atom.precision if mate is None or mate.precision == atom.precision else "day"
     rule, confidence, low = f"date.{atom.precision}", 0.97, atom.start
     if mate is not None:

@@ -270,6 +270,12 @@ def _piece(text: str, low: int, high: int) -> Piece | None:
     return Piece(text[low:high], (low, high))
 
 
+def is_collective(name: str) -> bool:
+    """True for a stock group that names no single body: "các sở, ban, ngành", "UBND các xã", "Cơ quan, đơn vị"."""
+    bare = small(name).strip(_EDGE)
+    return bool(_MANY.match(bare) or re.search(r"(?<![^\W_])các(?![^\W_])", bare[:45])) or _is_group(bare, name.strip(_EDGE))
+
+
 # ── Roles ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _VERB = re.compile(

@@ -97,6 +97,13 @@ def test_without_any_year_nothing_is_guessed() -> None:
     assert date_range("tháng 10") is None
 
 
+def test_a_range_printed_the_wrong_way_round_has_no_end_and_is_unsure() -> None:
+    found = date_range("từ ngày 15/10/2024 đến ngày 10/9/2024")
+    assert found is not None
+    assert (found.start, found.end, found.rule) == (dt.date(2024, 10, 15), None, "date.reversed")
+    assert found.confidence < 0.5
+
+
 def test_tentative_and_unsure_times_say_so() -> None:
     tentative = date_range("dự kiến trong tháng 10/2024")
     either = date_range("ngày 05/10 hoặc ngày 06/10/2024")

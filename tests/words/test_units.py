@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ngayso.words.units import begins_unit, expand, match, names_end, split_roles, split_units
+from ngayso.words.units import begins_unit, expand, is_collective, match, names_end, split_roles, split_units
 
 
 def names(text: str) -> list[str]:
@@ -112,6 +112,11 @@ def test_what_begins_a_unit() -> None:
     assert not begins_unit("Báo chí là")
     assert not begins_unit("Hội nghị tổng kết")
     assert not begins_unit("tuyên truyền về")
+
+
+def test_groups_are_told_from_bodies() -> None:
+    assert all(map(is_collective, ["các sở, ban, ngành", "UBND các xã", "Cơ quan, địa phương liên quan", "Các doanh nghiệp"]))
+    assert not any(map(is_collective, ["Sở Y tế", "UBND xã Ba Tri", "Báo Cà Mau", "Ban Chỉ đạo tỉnh"]))
 
 
 def test_abbreviations_are_written_out() -> None:
