@@ -138,7 +138,7 @@ def paragraphs(plan: Plan, manner: Manner) -> list[str]:
     made += [f"{_mark(section, 2)} KINH PHÍ", "Kinh phí thực hiện từ nguồn ngân sách nhà nước theo phân cấp."]
     made.append(f"{_mark(section, 3)} TỔ CHỨC THỰC HIỆN")
     for at, task in enumerate(plan.tasks):
-        made.append(f"{_mark(item, at)} {task.body}")
+        made.append(f"{_mark(item, at)} {task.body[:1].upper()}{task.body[1:]}")
         made += [f"{_mark(label, n)} {text}" for n, text in enumerate(task.items)]
     made += [
         "Trên đây là Kế hoạch tổ chức Tuần lễ kỹ năng số, đề nghị các đơn vị nghiêm túc thực hiện./.",

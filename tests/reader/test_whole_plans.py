@@ -26,11 +26,11 @@ def as_work(activity: Activity) -> Work:
 
 
 def tasks_of(reading: Reading) -> tuple[Task, ...]:
-    return tuple(Task(", ".join(unit.text for unit in duty.units), tuple(item.text for item in duty.items)) for duty in reading.duties)
+    return tuple(Task(", ".join(unit.text for unit in duty.units).lower(), tuple(item.text for item in duty.items)) for duty in reading.duties)
 
 
 def bare(task: Task) -> Task:
-    return Task(task.body, tuple(item.rstrip(".") for item in task.items))
+    return Task(task.body.lower(), tuple(item.rstrip(".") for item in task.items))
 
 
 @some

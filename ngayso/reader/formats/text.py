@@ -28,7 +28,7 @@ _SIGNS = re.compile(
     r"(TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M\b|(PHÓ |QUYỀN )?(CHỦ TỊCH|GIÁM ĐỐC|HIỆU TRƯỞNG|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|"
     r"TRƯỞNG BAN|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG))"
 )
-_HEAD = re.compile(r"CỘNG HÒA XÃ|CỘNG HOÀ XÃ|ĐẢNG CỘNG SẢN|ĐOÀN TNCS|Độc lập|Nơi nhận|^Số\s*:|(ngày|tháng) .*năm", re.I)
+_HEAD = re.compile(r"CỘNG HÒA XÃ|CỘNG HOÀ XÃ|ĐẢNG CỘNG SẢN|ĐOÀN TNCS|Độc lập|Nơi nhận|^Số\s*:|^[^:;.]{2,60},\s*ngày\s[^:;]{0,30}(tháng|năm)", re.I)
 _GAP = re.compile(r"(?<=\S)\s{4,}(?=\S)")
 
 
