@@ -11,10 +11,11 @@ from house.files import ROOT
 PUBLIC = re.compile(
     r"ngayso/portal/"
     r"|ngayso/people/templates/people/(sign_in|ask_link|link_\w+|open_link|accept)\.html"
-    r"|ngayso/people/signin\.py"
-    r"|ngayso/core/templates/(\d+\.html|core/(base|public|plain|refused)\.html|core/parts/(brand|errors|field|language"
-    r"|messages|way_out)\.html)"
-    r"|ngayso/core/(views|middleware|limits)\.py"
+    r"|ngayso/people/(signin|forms|actions|views)\.py"
+    r"|ngayso/core/templates/(\d+\.html|core/(base|public|plain|refused)\.html|core/parts/)"
+    r"|ngayso/core/(views|middleware|limits|charts|templatetags/look)\.py"
+    r"|ngayso/plans/kinds\.py"
+    r"|ngayso/(shell|settings)\.py"
 )
 
 
