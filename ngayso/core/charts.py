@@ -211,7 +211,7 @@ def timeline_sheets(
     today: Day,
     peak: tuple[Day, Day] | None = None,
     deadlines: Sequence[Deadline] = (),
-    room: int = 600,
+    room: int = 480,
 ) -> list[str]:
     """The wide timeline cut into sheets for paper, each with its heads and one scale; `room` px of rows on each."""
     span = period(rows, today=today, peak=peak, deadlines=deadlines)

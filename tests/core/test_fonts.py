@@ -1,10 +1,12 @@
 """The cut fonts hold what Vietnamese needs, weigh little, and are cut once."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
 
+import ngayso.core
 from ngayso.core.fonts import WEIGHTS, build_fonts, font_name
 
 VOWELS = "aăâeêioôơuưy"
@@ -33,6 +35,15 @@ def test_every_vietnamese_letter_and_sign_is_there(folder: Path) -> None:
 
 def test_two_weights_fit_a_citizens_page(folder: Path) -> None:
     assert sum((folder / font_name(weight)).stat().st_size for weight in (400, 600)) < 40_000
+
+
+def test_a_citizens_first_page_weighs_little(tmp_path: Path) -> None:
+    fonts = sum(path.stat().st_size for path in build_fonts(tmp_path))
+    static = Path(ngayso.core.__file__).parent / "static/core"
+    around = [static / name for name in ("tokens.css", "base.css", "icons.svg", "favicon.svg", "js/theme.js")]
+    rest = sum(len(gzip.compress(path.read_bytes())) for path in around)
+    # What is left of the 100 KB is for the words and pictures of the page.
+    assert fonts + rest < 80_000
 
 
 def test_it_cuts_once(folder: Path) -> None:
