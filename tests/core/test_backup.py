@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
@@ -67,9 +68,8 @@ def places(db: Any, tmp_path: Path) -> Iterator[list[Place]]:
         for name in names:
             server.execute(f"CREATE DATABASE {name}")
         try:
-            base = os.environ["DATABASE_URL"]
-            old = base.rsplit("/", 1)[-1].split("?")[0]
-            yield [Place(tmp_path / name, base.replace(f"/{old}", f"/{name}", 1)) for name in names]
+            base = urlsplit(os.environ["DATABASE_URL"])
+            yield [Place(tmp_path / name, urlunsplit(base._replace(path=f"/{name}"))) for name in names]
         finally:
             for name in names:
                 server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

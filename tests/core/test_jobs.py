@@ -12,7 +12,8 @@ from django_tasks_db.models import DBTaskResult
 from ngayso.core import clock, jobs, timetable
 from ngayso.core.models import Attempt, Beat, Run
 
-pytestmark = pytest.mark.django_db
+# The worker closes and opens connections as it likes, so its tests commit.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 done: list[str] = []
 
