@@ -1,0 +1,145 @@
+"""Rules on who: nobody leads, only a group leads, a partner leads, a lead has no duty, a unit does not receive the plan."""
+
+from collections.abc import Iterator
+
+from ngayso.intake.checks.dates import subject_of
+from ngayso.intake.checks.finding import ASK, KEEP, Finding, Place, Rule, Way, clip, made, of_title, of_value
+from ngayso.intake.checks.gaps import each_or_all
+from ngayso.intake.checks.names import covers, same_unit
+from ngayso.intake.checks.norms import norm
+from ngayso.reader.reading import Activity, Reading, Value
+from ngayso.words.fold import small
+from ngayso.words.units import is_collective
+
+
+def no_lead(reading: Reading) -> Iterator[Finding]:
+    """An activity that names nobody who leads it."""
+    bare = [a for a in reading.activities if not a.leads]
+    yield from each_or_all(
+        reading,
+        "units.no_lead",
+        bare,
+        lambda a: f"Ai chủ trì “{clip(a.title.text)}”?",
+        "hoạt động chưa có cơ quan chủ trì",
+        "Không có cơ quan chủ trì thì không ai chịu trách nhiệm chuẩn bị, báo cáo.",
+        of_title,
+        weight=3,
+        ways=(Way("name", "Giao cơ quan chủ trì"), ASK),
+        citation=norm(reading, "duty.clear"),
+    )
+
+
+def collective_lead(reading: Reading) -> Iterator[Finding]:
+    """Only groups lead: everybody's work is nobody's. Committees of an area, each for its own, are no such group."""
+    found = [a for a in reading.activities if a.leads and all(_nobody(lead.text) for lead in a.leads)]
+    yield from each_or_all(
+        reading,
+        "units.collective_lead",
+        found,
+        lambda a: f"{subject_of(reading, a)}: cơ quan nào đứng ra chịu trách nhiệm?",
+        "hoạt động chỉ giao cho nhóm đơn vị, không có cơ quan đứng ra chịu trách nhiệm",
+        "Chủ trì là một nhóm đơn vị; nên có một cơ quan làm đầu mối, tổng hợp.",
+        lambda r, a: of_value(r, a.ref, a.leads[0], entry=a.id),
+        weight=1,
+        ways=(Way("name", "Chọn một cơ quan đầu mối"), KEEP, ASK),
+        citation=norm(reading, "duty.clear"),
+    )
+
+
+def _nobody(name: str) -> bool:
+    return is_collective(name) and not small(name).startswith(("ủy ban nhân dân", "ubnd", "trường", "công an"))
+
+
+def partner_leads(reading: Reading) -> Iterator[Finding]:
+    """A unit stands as lead and as partner of one activity."""
+    for activity in reading.activities:
+        for partner in activity.partners:
+            lead = next((x for x in activity.leads if same_unit(x.text, partner.text)), None)
+            if lead is not None and not is_collective(lead.text):
+                yield made(
+                    "units.partner_leads",
+                    f"{partner.text} chủ trì hay phối hợp?",
+                    f"“{clip(activity.title.text)}” ghi một đơn vị ở cả hai vai.",
+                    (
+                        of_value(reading, activity.ref, lead, entry=activity.id),
+                        of_value(reading, activity.ref, partner, entry=activity.id),
+                    ),
+                    (Way("lead", "Chủ trì"), Way("partner", "Phối hợp"), ASK),
+                    weight=3,
+                )
+
+
+def lead_without_duty(reading: Reading) -> Iterator[Finding]:
+    """A unit that leads work but has no duty in the organisation part, neither by name nor by its group."""
+    if not reading.duties:
+        return
+    named = [unit.text for duty in reading.duties for unit in duty.units]
+    for lead, activities in _leads(reading):
+        if is_collective(lead.text) or any(covers(name, lead.text) for name in named):
+            continue
+        yield made(
+            "units.lead_without_duty",
+            f"{lead.text} chủ trì nhưng không có trong phần tổ chức thực hiện",
+            f"Chủ trì {len(activities)} hoạt động mà không được giao nhiệm vụ ở phần tổ chức thực hiện.",
+            [of_value(reading, a.ref, next(x for x in a.leads if x.text == lead.text), entry=a.id) for a in activities[:4]],
+            (Way("duty", "Thêm nhiệm vụ"), KEEP, ASK),
+            about=lead.text[:40],
+        )
+
+
+def _leads(reading: Reading) -> list[tuple[Value, list[Activity]]]:
+    found: list[tuple[Value, list[Activity]]] = []
+    for activity in reading.activities:
+        for lead in activity.leads:
+            known = next((acts for value, acts in found if value.text == lead.text), None)
+            if known is None:
+                found.append((lead, [activity]))
+            elif activity not in known:
+                known.append(activity)
+    return found
+
+
+def not_recipient(reading: Reading) -> Iterator[Finding]:
+    """A unit that leads or has a duty but stands nowhere under "Nơi nhận"."""
+    if not reading.recipients:
+        return
+    got = [value.text for value in reading.recipients]
+    seen: list[str] = []
+    places: list[Place] = []
+    work = [(d.ref, d.id, unit) for d in reading.duties for unit in d.units]
+    work += [(a.ref, a.id, lead) for a in reading.activities for lead in a.leads]
+    for ref, entry, unit in work:
+        if any(same_unit(unit.text, name) for name in seen) or _is_own(reading, unit.text):
+            continue
+        seen.append(unit.text)
+        if not any(covers(name, unit.text) for name in got):
+            places.append(of_value(reading, ref, unit, entry=entry))
+    if places:
+        names = ", ".join(clip(p.quote, 40) for p in places[:3]) + ("…" if len(places) > 3 else "")
+        yield made(
+            "units.not_recipient",
+            f"Nơi nhận thiếu {names}",
+            "Đơn vị được giao việc mà không có trong Nơi nhận thì có thể không nhận được Kế hoạch.",
+            places,
+            (Way("add", "Thêm vào Nơi nhận"), KEEP, ASK),
+            citation=norm(reading, "document.form"),
+            weight=1,
+            about="all",
+        )
+
+
+def _is_own(reading: Reading, name: str) -> bool:
+    """Persons and parts of the issuing body get the plan without being listed."""
+    issuer = reading.header.issuer
+    bare = small(name)
+    person = bare.startswith(("đồng chí", "các đồng chí", "phó ", "chủ tịch", "hiệu trưởng", "gvcn", "giáo viên", "ban giám hiệu"))
+    return person or (issuer is not None and same_unit(issuer.text, name)) or "kế hoạch này" in bare
+
+
+RULES: dict[str, Rule] = {
+    "units.no_lead": no_lead,
+    "units.collective_lead": collective_lead,
+    "units.partner_leads": partner_leads,
+    "units.lead_without_duty": lead_without_duty,
+    "units.not_recipient": not_recipient,
+}
