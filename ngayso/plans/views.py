@@ -99,6 +99,8 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     due = queries.dues(plan, every, reports, day)
     may_run = rules.may_run_plan(request.user)
     todo = queries.steps(plan, every, due, day) if may_run else []
+    if may_run and every and all(one.state in ("ended", "cancelled") for one in every if one.leads):
+        todo.insert(0, _report_step(plan))
     mine = [m.unit for m in request.user.held()] if request.user.is_authenticated else []  # type: ignore[union-attr]
     matrix = queries.matrix(plan, every, most=FEW_UNITS) if only is None and len(every) <= FEW_ACTIVITIES else None
     return _shown(
@@ -128,6 +130,15 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             ),
         },
         asked,
+    )
+
+
+def _report_step(plan: Plan) -> queries.Step:
+    return queries.Step(
+        _("Lập báo cáo tổng hợp"),
+        _("Mọi hoạt động có đơn vị chủ trì đều đã hết thời gian ghi trong Kế hoạch."),
+        reverse("reports:plan", args=[plan.pk]),
+        _("Mở trang báo cáo"),
     )
 
 
@@ -273,12 +284,11 @@ def drawn(
     due: list[queries.Due],
     day: dt.date,
     *,
-    linked: bool = True,
-    sheets: bool = True,
+    public: bool = False,
 ) -> Drawn:
-    """SVG of our own making: every word of the plan in it is escaped by core.charts. `linked` to the activities' pages;
-    `sheets` for paper, too."""
-    rows = [_row(one, linked) for one in lines]
+    """SVG of our own making: every word of the plan in it is escaped by core.charts. `public` leaves out what only
+    officers see: links, doubts, sheets for paper."""
+    rows = [_row(one, public=public) for one in lines]
     ends = {one.activity.end for one in lines}
     told = [charts.Deadline(d.day, _("Báo cáo"), d.refs[0][1] if d.refs else "") for d in due if d.is_report]
     told += [charts.Deadline(d.day, _("Hạn"), "") for d in due if d.day in ends and d.only_end]
@@ -288,20 +298,21 @@ def drawn(
         wide=mark_safe(charts.timeline(rows, **given)),  # noqa: S308 escaped by core.charts
         narrow=mark_safe(charts.timeline(rows, **given, width="narrow")),  # noqa: S308
         legend=mark_safe(charts.legend(rows, peak=peak, deadlines=told)),  # noqa: S308
-        sheets=[mark_safe(s) for s in charts.timeline_sheets(rows, **given)] if sheets else [],  # noqa: S308
+        sheets=[mark_safe(s) for s in charts.timeline_sheets(rows, **given)] if not public else [],  # noqa: S308
     )
 
 
-def _row(one: queries.Line, linked: bool) -> charts.Row:
+def _row(one: queries.Line, *, public: bool) -> charts.Row:
     activity = one.activity
+    doubtful = one.state == "leadless" and bool(activity.start or activity.end) and not public
     return charts.Row(
         ref=activity.ref,
         title=short_title(activity.title, most=110),
-        who=one.lead_names or _("Kế hoạch không ghi đơn vị chủ trì"),
+        who=one.lead_names or ("" if public else _("Kế hoạch không ghi đơn vị chủ trì")),
         start=activity.start,
         end=activity.end,
         tentative=activity.tentative,
         state="off" if one.state == "cancelled" else "none",
-        url=activity.get_absolute_url() if linked else "",
-        note=_("Chưa rõ chủ trì") if one.state == "leadless" and (activity.start or activity.end) else "",
+        url="" if public else activity.get_absolute_url(),
+        note=_("Chưa rõ chủ trì") if doubtful else "",
     )

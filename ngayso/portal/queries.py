@@ -37,7 +37,7 @@ def doings(lines: Sequence[plans.Line]) -> list[Doing]:
         kind = kinds.kind_of(one.activity.kind)
         if kind is not None and kind.invitation:
             words = first_words(one.activity.audience.removeprefix("là ") or one.activity.content)
-            made.append(Doing(one, kind, short_title(one.activity.title, most=90), words))
+            made.append(Doing(one, kind, short_title(one.activity.title, most=160), words))
     return sorted(made, key=lambda doing: doing.line.state == "ended")
 
 

@@ -20,6 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if plan is None:
         return render(request, "portal/empty.html", {"work_url": reverse("plans:plans") if works else ""})
     lines = queries.public_lines(plan, today)
+    doings = queries.doings(lines)
     return render(
         request,
         "portal/home.html",
@@ -28,9 +29,10 @@ def home(request: HttpRequest) -> HttpResponse:
             "theme": plan.theme.strip(' “”".'),
             "left": (plan.day - today).days,
             "today": today,
-            "doings": queries.doings(lines),
+            "doings": doings,
+            "over": all(doing.line.state == "ended" for doing in doings),
             "lines": lines,
-            "drawn": drawn(plan, lines, [], today, linked=False, sheets=False) if lines else None,
+            "drawn": drawn(plan, lines, [], today, public=True) if lines else None,
             "work_url": plan.get_absolute_url() if works else "",
         },
     )
