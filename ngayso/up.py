@@ -11,6 +11,7 @@ from django.conf import settings
 
 from ngayso import built, example, place, serve
 from ngayso.core import origin
+from ngayso.people.founding import has_admin
 
 
 def up() -> int:
@@ -35,6 +36,8 @@ def up() -> int:
         links = example.sign_in_links()
         for role, link in links:
             print(f"  {role}: {link}")
+        if not links and not has_admin():
+            print('Chưa có tài khoản quản trị. Tạo bằng lệnh: .venv/bin/ngayso admin THƯ_ĐIỆN_TỬ "HỌ TÊN"')
         if taken is not None:
             said, way = taken
             # Where there are demo accounts, through the door of the first: the officer who reviews.

@@ -5,10 +5,16 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ngayso.core import audit
+from ngayso.core import audit, clock
 from ngayso.core.errors import Refusal
 from ngayso.people.models import Membership, Province, Role, User
 from ngayso.people.signin import make_link
+
+
+def has_admin() -> bool:
+    """Somebody holds the role of administrator today and may sign in."""
+    held = Membership.objects.on(clock.today()).filter(role=Role.ADMIN)
+    return held.filter(user__is_active=True, user__demo=False).exists()
 
 
 def make_admin(login: str, *, name: str) -> str:

@@ -6,18 +6,20 @@ import pytest
 
 from ngayso.core.errors import Refusal
 from ngayso.core.models import AuditRow
-from ngayso.people.founding import make_admin
+from ngayso.people.founding import has_admin, make_admin
 from ngayso.people.models import Role, User
 from ngayso.people.signin import PasswordOrLink
 
 
 def test_the_link_signs_the_administrator_in_once(province: Any) -> None:
+    assert not has_admin()
     token = make_admin(" Quan.Tri@tiengiang.example ", name="Nguyễn Văn Thử")
     user = PasswordOrLink().by_link(token)
     assert user is not None
     assert (user.login, user.email) == ("quan.tri@tiengiang.example", "quan.tri@tiengiang.example")
     assert user.has_role(Role.ADMIN)
     assert not user.has_usable_password()
+    assert has_admin()
     assert PasswordOrLink().by_link(token) is None
     assert AuditRow.objects.filter(verb="people.admin_made").count() == 1
 
