@@ -51,12 +51,12 @@ def pipe_rows(lines: list[str], at: int) -> tuple[list[Row], int]:
         cell = []
         if bars == 1 and _goes_on(lines, at) and not _is_whole(rows, row, lines[at]):
             continue
-        # Empty cells print nothing between their bars; the last two bars end this row and begin the next.
-        for _ in range(bars - 2):
-            row.cells.append([])
+        # Empty cells print nothing between their bars; the last two bars end this row and begin the next, if there is one.
+        more = bars > 1 and _goes_on(lines, at)
+        row.cells += [[] for _ in range(bars - 2 if more else bars - 1)]
         rows.append(row)
         row = Row()
-        if bars == 1 or not _goes_on(lines, at):
+        if not more:
             break
     if row.cells or any(line.strip() for line in cell):
         row.cells += [cell] if any(line.strip() for line in cell) else []

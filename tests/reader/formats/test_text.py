@@ -1,0 +1,97 @@
+"""Plain text and Markdown: paragraphs, columns and tables by their look."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ngayso.reader.document import Document, Paragraph, Table
+from ngayso.reader.formats.markdown import open_markdown
+from ngayso.reader.formats.text import open_text
+
+
+def opened(text: str) -> Document:
+    return open_text(text.encode())
+
+
+def texts(text: str) -> list[str]:
+    return [block.text for block in opened(text).blocks if isinstance(block, Paragraph)]
+
+
+def grid(table: Table) -> list[list[str]]:
+    rows = [[""] * table.width for _ in range(table.height)]
+    for cell in table.cells:
+        rows[cell.row][cell.column] = " ¶ ".join(paragraph.text for paragraph in cell.paragraphs)
+    return rows
+
+
+def test_lines_cut_anywhere_are_one_paragraph() -> None:
+    assert texts("Căn cứ Nghị quyết số\n28/NQ-CP ngày 03 tháng 3\nnăm 2021 của Chính phủ;\n\n**IV.\nKINH PHÍ**\n\n- Sở Y\ntế.\n- Sở Nội vụ.\n") == [
+        "Căn cứ Nghị quyết số 28/NQ-CP ngày 03 tháng 3 năm 2021 của Chính phủ;", "IV. KINH PHÍ", "- Sở Y tế.", "- Sở Nội vụ.",
+    ]  # fmt: skip
+
+
+def test_indented_first_lines_part_paragraphs() -> None:
+    body = "".join(f"      {n}. Đoạn thứ {n} của văn bản được viết cho đủ dài\ndòng tiếp theo của đoạn.\n" for n in range(1, 9))
+    assert texts(body)[0] == "1. Đoạn thứ 1 của văn bản được viết cho đủ dài dòng tiếp theo của đoạn."
+    assert len(texts(body)) == 8
+
+
+def test_two_columns_side_by_side() -> None:
+    made = opened("   ĐOÀN HUYỆN AN HẢI                    ĐOÀN TNCS HỒ CHÍ MINH\n  BCH ĐOÀN XÃ KIM LÂM\n      Số: 5 - KH/ĐTN                     Kim Lâm, ngày 5 tháng 1 năm 2026\n\n              KẾ HOẠCH\n")
+    head = made.blocks[0]
+    assert isinstance(head, Table)
+    assert [[p.text for p in cell.paragraphs] for cell in head.cells] == [
+        ["ĐOÀN HUYỆN AN HẢI", "BCH ĐOÀN XÃ KIM LÂM", "Số: 5 - KH/ĐTN"], ["ĐOÀN TNCS HỒ CHÍ MINH", "Kim Lâm, ngày 5 tháng 1 năm 2026"],
+    ]  # fmt: skip
+
+
+DRAWN = "|\nTT\n|\nViệc\n|\nĐơn vị\n|\nThời gian\n|\n|\n1\n|\nQuét sân\n|\nĐoàn xã\n|\nQuý I\n|\n|\nQuét đường\n|\nHội Phụ nữ\n|\n|\n2\n|\nTrồng cây\n|\nĐoàn xã\n|\n|\n"
+
+
+def test_a_drawn_table_gets_its_merged_cells_back() -> None:
+    [table] = opened(DRAWN).blocks
+    assert isinstance(table, Table)
+    assert (table.height, table.width) == (4, 4)
+    assert grid(table)[2] == ["", "Quét đường", "Hội Phụ nữ", ""]
+    spans = {(cell.row, cell.column): cell.rows for cell in table.cells}
+    assert spans[1, 0] == 2 and spans[1, 3] == 2
+    assert grid(table)[3] == ["2", "Trồng cây", "Đoàn xã", ""]
+
+
+def test_a_drawn_table_ends_where_its_last_row_is_whole() -> None:
+    made = opened("|\nA\n|\nB\n|\n|\nC\n|\nD\n|\n**KẾ HOẠCH**\nvề việc gì đó\n").blocks
+    assert isinstance(made[0], Table) and grid(made[0]) == [["A", "B"], ["C", "D"]]
+    assert isinstance(made[1], Paragraph) and made[1].text == "KẾ HOẠCH"
+
+
+def test_a_table_that_spaces_hold_apart() -> None:
+    [table] = opened(
+        " TT     Nội dung công việc         Phụ trách      Thời gian\n"
+        "                                                  hoàn thành\n"
+        "  1     Trang trí sân khấu,        Tổ Văn phòng   25/8/2026\n"
+        "        băng rôn\n"
+        "  2     Tập văn nghệ               Tổ Nhạc        30/8/2026\n"
+    ).blocks
+    assert isinstance(table, Table)
+    assert grid(table) == [
+        ["TT", "Nội dung công việc", "Phụ trách", "Thời gian hoàn thành"],
+        ["1", "Trang trí sân khấu, băng rôn", "Tổ Văn phòng", "25/8/2026"],
+        ["2", "Tập văn nghệ", "Tổ Nhạc", "30/8/2026"],
+    ]
+
+
+def test_markdown_marks_go_and_say_how_it_looks() -> None:
+    made = open_markdown(b"## **I. M\xe1\xbb\xa4C \xc4\x90\xc3\x8dCH**\n\n**1. Sao**\n\n*in nghi\xc3\xaang*\n\n* g\xe1\xba\xa1ch\n\n---\n\n| a | b |\n|---|---|\n| c ||\n").blocks
+    paragraphs = [block for block in made if isinstance(block, Paragraph)]
+    assert [(p.text, p.heading, p.bold, p.italic) for p in paragraphs] == [
+        ("I. MỤC ĐÍCH", 2, True, False), ("1. Sao", 0, True, False), ("in nghiêng", 0, False, True), ("• gạch", 0, False, False),
+    ]  # fmt: skip
+    assert isinstance(made[-1], Table)
+    assert [(cell.row, cell.column, cell.columns) for cell in made[-1].cells] == [(0, 0, 1), (0, 1, 1), (1, 0, 2)]
+
+
+@given(st.text(alphabet="a1I.|-* \n)bĐ:", max_size=200))
+def test_any_text_opens(text: str) -> None:
+    made = opened(text)
+    letters = [c for c in text if c.isalnum()]
+    kept = [c for block in made.blocks for p in ([block] if isinstance(block, Paragraph) else [q for cell in block.cells for q in cell.paragraphs]) for c in p.text if c.isalnum()]
+    assert len(kept) == len(letters)
