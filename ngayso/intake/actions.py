@@ -1,4 +1,5 @@
-"""What happens to a draft as a whole: taken in, read, begun by hand, dropped, confirmed. Edits of a review: edits.py."""
+"""What happens to a draft as a whole: taken in, read, begun by hand, dropped, confirmed. Edits of a review: edits.py,
+entry_edits.py, decisions.py."""
 
 import datetime as dt
 import hashlib
@@ -16,10 +17,10 @@ from ngayso.core.errors import Refusal
 from ngayso.core.ids import uuid7
 from ngayso.core.models import File, label_of
 from ngayso.intake import findings, rules
-from ngayso.intake.edits import not_there
 from ngayso.intake.entries import blank_head, make_entries
 from ngayso.intake.models import Draft, Entry, State
 from ngayso.intake.programme import spec_of
+from ngayso.intake.writing import not_there
 from ngayso.plans.actions import make_plan
 from ngayso.plans.models import Plan
 from ngayso.reader import child
@@ -28,7 +29,8 @@ from ngayso.reader.reading import Reading
 
 LOST_AFTER = dt.timedelta(minutes=1)
 """A reading is bounded by 10 seconds; one that has not ended by then has lost its worker."""
-SECRET = "stamp.secret"
+STAMPED = "stamp.secret"
+"""Code of the reader's refusal of a document stamped MẬT."""
 
 
 def take_file(source: str | Path | Any, *, name: str, actor: Any) -> Draft:
@@ -123,7 +125,7 @@ def _refuse(draft: Draft, refused: Refused) -> Draft:
         file = draft.file
         claimed = Draft.objects.filter(pk=draft.pk, state=State.READING).update(
             state=State.REFUSED, sentence=refused.sentence[:500], sha256="", file=None, step="", read_at=clock.now(),
-            **({"name": _("Tài liệu không được nhận")} if refused.code == SECRET else {}),
+            **({"name": _("Tài liệu không được nhận")} if refused.code == STAMPED else {}),
         )  # fmt: skip
         draft.refresh_from_db()
         if claimed and file is not None:

@@ -3,7 +3,8 @@
 import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_of
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -21,7 +22,6 @@ from ngayso.intake.understood import confidence_of, empty_reading, reading_of
 from ngayso.people.models import Group, Unit
 from ngayso.plans import kinds
 from ngayso.reader.reading import Reading, Section
-
 
 FEW_FINDINGS = 3
 """So many findings stand open on the page; the rest is folded, so that the fields are not far."""
@@ -46,15 +46,15 @@ class Shown:
     cell: Cell | None
     number: int | None
     source: str = ""
-    units: list[Unit] = field(default_factory=list)
-    candidates: list[Unit] = field(default_factory=list)
+    units: list[Unit] = made_of(default_factory=list)
+    candidates: list[Unit] = made_of(default_factory=list)
     group: str = ""
-    clashes: list[findings.Named] = field(default_factory=list)
-    options: list[tuple[str, str]] = field(default_factory=list)
+    clashes: list[findings.Named] = made_of(default_factory=list)
+    options: list[tuple[str, str]] = made_of(default_factory=list)
     wrong: str = ""
     typed: str | None = None
     conflict: Conflict | None = None
-    request_id: str = field(default_factory=lambda: str(uuid7()))
+    request_id: str = made_of(default_factory=lambda: str(uuid7()))
 
     @property
     def dom(self) -> str:
@@ -119,7 +119,7 @@ class Listed:
     gone: list[Shown]
     wrong: str = ""
     typed: str | None = None
-    request_id: str = field(default_factory=lambda: str(uuid7()))
+    request_id: str = made_of(default_factory=lambda: str(uuid7()))
 
 
 Put = dict[tuple[str, str], Callable[[Shown | Listed], None]]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Generic, TypeVar
 
 from ngayso.intake.fields import cells, needs_look
@@ -125,7 +125,7 @@ class _Sweep(Generic[P]):
     """Gives the parts that lie over each block, the blocks being asked in order; each part is looked at once."""
 
     def __init__(self, parts: Iterable[P]) -> None:
-        self._coming = sorted(parts, key=lambda p: p.start, reverse=True)
+        self._coming: list[P] = sorted(parts, key=lambda p: p.start, reverse=True)
         self._over: list[P] = []
 
     def over(self, block: Block) -> list[P]:
@@ -136,12 +136,13 @@ class _Sweep(Generic[P]):
 
 
 def _paragraph(text: str, block: Block, over: Sequence[Mark], quoted: Sequence[Clash]) -> Paragraph:
+    spans = [(m.start, m.end) for m in over] + [(c.start, c.end) for c in quoted]
     edges = {block.start, block.end}
-    for part in (*over, *quoted):
-        edges |= {max(part.start, block.start), min(part.end, block.end)}
+    for start, end in spans:
+        edges |= {max(start, block.start), min(end, block.end)}
     cuts = sorted(edges)
     runs: list[Run] = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         around = [m for m in over if m.start <= low and high <= m.end]
         mark = min(around, key=lambda m: (m.end - m.start, m.start), default=None)
         clash = next((c.name for c in quoted if c.start <= low and high <= c.end), "")

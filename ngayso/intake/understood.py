@@ -32,7 +32,7 @@ def understood(draft: Draft, entries: Iterable[Entry], *, read: Reading | None =
     """The Reading that the entries say now; what was dropped is not in it. `read` saves decoding it again."""
     read = read or reading_of(draft) or empty_reading()
     live = [entry for entry in entries if not entry.dropped]
-    head = next((entry.fields for entry in live if entry.kind == "head"), {})
+    head: dict[str, Any] = next((entry.fields for entry in live if entry.kind == "head"), {})
     by_kind = {
         kind: sorted((e for e in live if e.kind == kind), key=lambda e: (e.order, e.key))
         for kind in ("activity", "duty", "report")

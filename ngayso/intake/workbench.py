@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ngayso.core.errors import Refusal
-from ngayso.intake import edits, queries, rules
-from ngayso.intake.edits import Stale
+from ngayso.intake import decisions, edits, entry_edits, queries, rules
 from ngayso.intake.entries import as_of
 from ngayso.intake.fields import FIELDS, KINDS, Field, shown
 from ngayso.intake.forms import AddForm, CellForm, EntryForm, SentForm, SettleForm
 from ngayso.intake.models import Change, Draft, Entry, State
 from ngayso.intake.review import Conflict, Listed, Put, Review, Shown, counted, label_of
+from ngayso.intake.writing import Stale
 from ngayso.people.models import Unit, UnitKind
 
 
@@ -243,12 +243,12 @@ def entry_work(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     try:
         if sent["do"] == "split":
             items = request.POST.getlist("items")
-            change = edits.split_entry(draft, key, title=sent["title"], items=items, **common)
-            to = next((k for k in (change.after if change else {}) if k != key), key)
+            change = entry_edits.split_entry(draft, key, title=sent["title"], items=items, **common)
+            to = next((k for k in ((change.after if change else None) or {}) if k != key), key)
         elif sent["do"] == "merge":
-            edits.merge_entries(draft, key, sent["other"], **common)
+            entry_edits.merge_entries(draft, key, sent["other"], **common)
         else:
-            edits.drop_entry(draft, key, restore=sent["do"] == "restore", **common)
+            entry_edits.drop_entry(draft, key, restore=sent["do"] == "restore", **common)
     except Refusal as refusal:
         return _said(request, draft, key, refusal)
     return redirect(place_url(draft, to))
@@ -273,7 +273,7 @@ def add(request: HttpRequest, draft_id: UUID, kind: str) -> HttpResponse:
     sent = form.cleaned_data
     values = {name: request.POST[name] for name in FIELDS[kind] if name in request.POST}
     try:
-        change = edits.add_entry(
+        change = entry_edits.add_entry(
             draft, kind, values, after=sent["after"], unread=sent["unread"], actor=request.user,
             request_id=form.request_id,
         )  # fmt: skip
@@ -292,7 +292,7 @@ def settle(request: HttpRequest, draft_id: UUID, finding_id: int) -> HttpRespons
         raise Refusal(_("Ghi chú dài quá 500 ký tự hoặc chưa chọn cách xử lý. Sửa rồi ghi lại."))
     sent = form.cleaned_data
     try:
-        edits.settle_finding(
+        decisions.settle_finding(
             draft, finding_id, sent["decision"], note=sent["note"], choice=sent["choice"], actor=request.user,
             request_id=form.request_id,
         )  # fmt: skip
@@ -413,7 +413,7 @@ def undo(request: HttpRequest, draft_id: UUID, seq: int) -> HttpResponse:
     form = SentForm(request.POST)
     request_id = form.request_id if form.is_valid() else ""
     try:
-        edits.undo(draft, seq, actor=request.user, request_id=request_id)
+        decisions.undo(draft, seq, actor=request.user, request_id=request_id)
     except Refusal as refusal:
         if refusal.status == 404:
             raise
