@@ -25,6 +25,8 @@ from ngayso.plans.titles import short_title
 FEW_UNITS = 30
 MANY_UNITS = 80
 """A group of units longer than this is folded to its count until it is asked for: on the programme's page, on its own."""
+SHEET, WHOLE_SHEET = 480, 545
+"""Pixels of rows that stand on one A4 sheet on its side, below the head of a section, below a line of heading."""
 FEW_ACTIVITIES = 14
 """Beyond this the table of units by activities stands on its own page only."""
 
@@ -162,7 +164,7 @@ def timeline(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     context = {
         "plan": plan,
         "lines": lines,
-        "drawn": drawn(plan, lines, due, asked.day),
+        "drawn": drawn(plan, lines, due, asked.day, room=WHOLE_SHEET),
         "dues": due,
     }
     return _shown(request, "plans/timeline.html", context, asked)
@@ -285,6 +287,7 @@ def drawn(
     day: dt.date,
     *,
     public: bool = False,
+    room: int = SHEET,
 ) -> Drawn:
     """SVG of our own making: every word of the plan in it is escaped by core.charts. `public` leaves out what only
     officers see: links, doubts, sheets for paper."""
@@ -298,7 +301,7 @@ def drawn(
         wide=mark_safe(charts.timeline(rows, **given)),  # noqa: S308 escaped by core.charts
         narrow=mark_safe(charts.timeline(rows, **given, width="narrow")),  # noqa: S308
         legend=mark_safe(charts.legend(rows, peak=peak, deadlines=told)),  # noqa: S308
-        sheets=[mark_safe(s) for s in charts.timeline_sheets(rows, **given)] if not public else [],  # noqa: S308
+        sheets=[mark_safe(s) for s in charts.timeline_sheets(rows, **given, room=room)] if not public else [],  # noqa: S308
     )
 
 

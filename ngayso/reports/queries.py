@@ -46,7 +46,7 @@ def told(plan: Plan, day: dt.date) -> Programme:
         plan_day=plan.issued_on,
         plan_title=plan.title,
         theme=plan.theme,
-        bases=tuple(plan.bases),
+        bases=tuple(map(document_name, plan.bases)),
         activities=tuple(
             ActivityLine(
                 ref=one.activity.ref,
@@ -85,6 +85,19 @@ def told(plan: Plan, day: dt.date) -> Programme:
         units=tuple(_units(plans.matrix(plan, lines))),
         funding=plan.funding,
     )
+
+
+_KINDS = {
+    "NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "KH": "Kế hoạch", "NĐ": "Nghị định", "TT": "Thông tư",
+    "CV": "Công văn", "KL": "Kết luận", "TB": "Thông báo", "HD": "Hướng dẫn", "ĐA": "Đề án", "QC": "Quy chế",
+}  # fmt: skip
+
+
+def document_name(number: str) -> str:
+    """The kind of document that a number speaks of, before it: "505/QĐ-TTg" → "Quyết định số 505/QĐ-TTg"."""
+    sign = re.search(r"[/-]([A-ZĐ]{2,4})[-/]", number)
+    kind = _KINDS.get(sign[1]) if sign else None
+    return f"{kind} số {number}" if kind else number
 
 
 def initials(name: str) -> str:
