@@ -155,8 +155,13 @@ def _with(a: DateRange, b: DateRange, rule: str, most: float, *, keep: bool = Fa
         return dataclasses.replace(a, rule=rule, confidence=min(a.confidence, most), tentative=tentative)
     start = min(a.start, b.start) if a.start and b.start else a.start
     end = max(a.end, b.end) if a.end and b.end else None
-    precision: Precision = a.precision if a.precision == b.precision else "day"
+    precision = _coarser(a.precision, b.precision)
     return DateRange(start, end, precision, tentative, span, rule, confidence)
+
+
+def _coarser(a: Precision, b: Precision) -> Precision:
+    order: tuple[Precision, ...] = ("day", "month", "quarter", "year", "none")
+    return max(a, b, key=order.index)
 
 
 def _blank_brackets(text: str) -> str:
@@ -295,7 +300,7 @@ def _join(bare: str, atoms: list[_Atom], i: int, mate: _Atom | None, year: int |
     if start > end:
         # Printed the wrong way round: the end is not known, and whoever reads must be asked.
         return _made(bare, lead, atom.start, close.end, start, None, "day", "date.reversed", 0.3)
-    precision: Precision = atom.precision if mate is None or mate.precision == atom.precision else "day"
+    precision = atom.precision if mate is None else _coarser(atom.precision, mate.precision)
     rule, confidence, low = f"date.{atom.precision}", 0.97, atom.start
     if mate is not None:
         rule, confidence = "date.range", 0.97

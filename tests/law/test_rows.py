@@ -24,7 +24,17 @@ def test_rows_of_one_code_never_overlap() -> None:
     row = {"code": "a", "citation": "x", "verified": True}
     with pytest.raises(ValueError, match="overlap"):
         parse([{**row, "start": dt.date(2020, 1, 1)}, {**row, "start": dt.date(2021, 1, 1)}])
-    assert len(parse([{**row, "start": dt.date(2020, 1, 1), "end": dt.date(2020, 12, 31)}, {**row, "start": dt.date(2021, 1, 1)}])["a"]) == 2
+    assert (
+        len(
+            parse(
+                [
+                    {**row, "start": dt.date(2020, 1, 1), "end": dt.date(2020, 12, 31)},
+                    {**row, "start": dt.date(2021, 1, 1)},
+                ]
+            )["a"]
+        )
+        == 2
+    )
 
 
 @pytest.mark.parametrize("code", codes())

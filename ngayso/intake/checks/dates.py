@@ -28,12 +28,17 @@ from ngayso.words.dates import DateRange, find_dates, say_day
 from ngayso.words.fold import small
 
 _DAY = re.compile(r"(?:ngày\s+)?\d{1,2}\s*(?:/|\s+tháng\s+)\s*\d{1,2}(?:\s*(?:/|\s+năm\s+)\s*\d{4})?", re.IGNORECASE)
-_VAGUE = re.compile(r"(?:thường xuyên|hằng|hàng|định kỳ|xuyên suốt|ngay (?:khi|sau)|trong (?:\d|thời gian)|\d+h|suốt)")
+_VAGUE = re.compile(
+    r"(?:thường xuyên|hằng|hàng|định kỳ|xuyên suốt|ngay (?:khi|sau)|khi|trong (?:\d|thời gian)|\d+h"
+    r"|suốt)"
+)
 _EVENT = re.compile(r"(?:hội nghị|hội thảo|tọa đàm|tập huấn|lễ |khai mạc|họp|diễn đàn|hội thi)")
 _WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 _WEEKDAY = re.compile(
-    r"(?P<before>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\s*,?\s*(?:\(\s*)?ngày\s+(?P<d1>\d{1,2})/(?P<m1>\d{1,2})/(?P<y1>\d{4})"
-    r"|ngày\s+(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})\s*[,(]\s*(?P<after>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
+    r"(?P<before>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])"
+    r"|chủ nhật)\s*,?\s*(?:\(\s*)?ngày\s+(?P<d1>\d{1,2})/(?P<m1>\d{1,2})/(?P<y1>\d{4})"
+    r"|ngày\s+(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})\s*[,(]\s*(?P<after>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])"
+    r"|chủ nhật)"
 )
 _COUNTED = re.compile(r"(?<!\d)(?P<days>\d{1,3})\s+ngày\s*\(?\s*(?:,|:|\()?\s*(?=từ)")
 
@@ -86,7 +91,7 @@ def disagree(reading: Reading) -> Iterator[Finding]:
                 span = Span(item.span.start + found.span[0], item.span.start + found.span[1])
                 for activity in reading.activities:
                     if _same_work(activity, [u.text for u in duty.units], said, found):
-                        yield _clash(reading, activity, duty.ref, duty.id, span, found)
+                        yield _clash("dates.disagree", reading, activity, duty.ref, duty.id, span, found)
 
 
 def _of_report(said: str, found: DateRange) -> bool:
@@ -106,7 +111,9 @@ def _same_work(activity: Activity, units: list[str], said: str, found: DateRange
     return (leads and joined) or (named and leads)
 
 
-def _clash(reading: Reading, activity: Activity, ref: str, entry: str, span: Span, found: DateRange) -> Finding:
+def _clash(
+    rule: str, reading: Reading, activity: Activity, ref: str, entry: str, span: Span, found: DateRange
+) -> Finding:
     assert activity.when is not None
     assert activity.when.end is not None
     assert found.end is not None
@@ -114,7 +121,7 @@ def _clash(reading: Reading, activity: Activity, ref: str, entry: str, span: Spa
     there = place(reading, ref, span, entry=entry)
     there = Place(there.ref, there.span, there.quote, last_day_mark(reading, span), entry)
     return made(
-        "dates.disagree",
+        rule,
         f"{subject_of(reading, activity)} hết ngày {short(mine)} hay {short(theirs)}?",
         f"Mục {activity.ref} ghi kết thúc ngày {say_day(mine)}; mục {ref} ghi ngày {say_day(theirs)}.",
         (_marked(reading, activity), there),
@@ -160,7 +167,7 @@ def inside(reading: Reading) -> Iterator[Finding]:
             if time is not None and low < time.end and time.start < high:
                 continue
             if found.precision == "day" and found.start == when.start and found.end not in (None, when.end, when.start):
-                yield _clash(reading, activity, activity.ref, activity.id, Span(low, high), found)
+                yield _clash("dates.inside", reading, activity, activity.ref, activity.id, Span(low, high), found)
 
 
 def counted(reading: Reading) -> Iterator[Finding]:
@@ -187,9 +194,7 @@ def counted(reading: Reading) -> Iterator[Finding]:
 
 
 def _owner(reading: Reading, span: Span) -> Activity | None:
-    return next(
-        (a for a in reading.activities if a.span is not None and a.span.start <= span.start < a.span.end), None
-    )
+    return next((a for a in reading.activities if a.span is not None and a.span.start <= span.start < a.span.end), None)
 
 
 def weekday(reading: Reading) -> Iterator[Finding]:
@@ -291,12 +296,17 @@ def before_document(reading: Reading) -> Iterator[Finding]:
         reading,
         "dates.before_document",
         late,
-        lambda a: f"{subject_of(reading, a)} diễn ra trước ngày ban hành {say_day(issued)}",
-        f"việc có thời gian trước ngày ban hành {say_day(issued)}",
+        lambda a: f"{subject_of(reading, a)} {_past(a, issued)} trước ngày ban hành {say_day(issued)}",
+        f"việc kết thúc hoặc bắt đầu trước ngày ban hành {say_day(issued)}",
         "Kế hoạch giao việc mà hạn hoặc ngày bắt đầu đã qua khi ký.",
         of_time,
         extra=(Place("Đầu văn bản", *_date_place(reading)),),
     )
+
+
+def _past(activity: Activity, issued: dt.date) -> str:
+    end = activity.when.end if activity.when is not None else None
+    return "kết thúc" if end is not None and end < issued else "bắt đầu"
 
 
 def _date_place(reading: Reading) -> tuple[Span | None, str, Span | None, str]:
@@ -380,7 +390,12 @@ def short_notice(reading: Reading) -> Iterator[Finding]:
         first = working_day(first, 1)
     for activity in reading.activities:
         when = activity.when
-        if when is None or when.start is None or when.precision != "day" or not _EVENT.search(small(activity.title.text)):
+        if (
+            when is None
+            or when.start is None
+            or when.precision != "day"
+            or not _EVENT.search(small(activity.title.text))
+        ):
             continue
         if issued <= when.start < first:
             yield made(

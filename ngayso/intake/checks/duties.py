@@ -36,6 +36,8 @@ def no_focal(reading: Reading) -> Iterator[Finding]:
         words = reading.text[duty.span.start : duty.span.end] if duty.span else " ".join(i.text for i in duty.items)
         if _FOCAL.search(small(words)) and not all(is_collective(u.text) for u in duty.units):
             return
+    if any("đôn đốc" in small(a.title.text) for a in reading.activities if a.leads):
+        return
     yield made(
         "duties.no_focal",
         "Cơ quan nào theo dõi, đôn đốc và tổng hợp chung?",

@@ -108,8 +108,10 @@ def place(reading: Reading, ref: str, span: Span | None, *, entry: str | None = 
 
 def of_title(reading: Reading, activity: Activity) -> Place:
     """The place of an activity's title."""
-    return place(reading, activity.ref, activity.title.span, entry=activity.id) if activity.title.span else Place(
-        activity.ref, None, activity.title.text, None, activity.id
+    return (
+        place(reading, activity.ref, activity.title.span, entry=activity.id)
+        if activity.title.span
+        else Place(activity.ref, None, activity.title.text, None, activity.id)
     )
 
 

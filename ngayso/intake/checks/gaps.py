@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ngayso.intake.checks.finding import ASK, KEEP, Citation, Finding, Place, Way, made
 from ngayso.reader.reading import Activity, Reading
 
-MOST_ALONE = 3
+MOST_ALONE = 2
 
 
 def each_or_all(

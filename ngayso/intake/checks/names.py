@@ -8,7 +8,33 @@ from rapidfuzz import fuzz
 from ngayso.words.fold import fold, small
 from ngayso.words.units import is_collective, unit_key
 
-_JOINING = frozenset(["cac", "va", "cua", "cho", "tai", "ve", "trong", "nam", "tren", "dia", "ban", "tinh", "thanh", "pho", "xa", "phuong", "huyen", "to", "chuc", "trien", "khai", "thuc", "hien"])
+_JOINING = frozenset(
+    [
+        "cac",
+        "va",
+        "cua",
+        "cho",
+        "tai",
+        "ve",
+        "trong",
+        "nam",
+        "tren",
+        "dia",
+        "ban",
+        "tinh",
+        "thanh",
+        "pho",
+        "xa",
+        "phuong",
+        "huyen",
+        "to",
+        "chuc",
+        "trien",
+        "khai",
+        "thuc",
+        "hien",
+    ]
+)
 
 # Which noun of a stock group covers which beginnings of names.
 _CLASSES = (
@@ -26,7 +52,10 @@ _CLASSES = (
     ("phòng", r"phòng|trung tâm"),
     ("thôn", r"thôn|ấp|khu phố|ban công tác"),
 )  # fmt: skip
-_ALL = re.compile(r"(?<![^\W_])(?:đơn vị|cơ quan|tổ chức|địa phương|như (?:trên|điều|mục)|thành viên|mục [ivx]+)(?![^\W_])")
+_ALL = re.compile(
+    r"(?<![^\W_])(?:đơn vị|cơ quan|tổ chức|địa phương|như (?:trên|điều|mục)|thành viên"
+    r"|mục [ivx]+)(?![^\W_])"
+)
 
 
 @functools.lru_cache(maxsize=4096)

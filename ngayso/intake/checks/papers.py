@@ -15,13 +15,20 @@ from ngayso.words.numbers import find_numbers, number_key
 
 _BANNER = re.compile(r"(?<![^\W_])(?:băng[ -]?r[ôo]n|banner|phướn|băng zôn)(?![^\W_])")
 _PROMOTION = re.compile(r"(?<![^\W_])khuyến m[ạã]i(?![^\W_])")
-_PROMOTION_DONE = re.compile(r"sở công thương|thông báo (?:hoạt động|chương trình) khuyến|đăng ký (?:hoạt động|chương trình) khuyến")
+_PROMOTION_DONE = re.compile(
+    r"sở công thương|thông báo (?:hoạt động|chương trình) khuyến|đăng ký (?:hoạt động"
+    r"|chương trình) khuyến"
+)
 _FRAME = re.compile(r"mục tiêu diễn tập|phạm vi diễn tập|hệ thống diễn tập|kịch bản|phương án diễn tập|công cụ|quy tắc")
 _SECTION_REF = re.compile(
     r"(?<![^\W_])(?P<kind>mục|phần|điểm|khoản)\s+(?P<ref>[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])"
-    r"(?P<more>(?:\s*,?\s*(?:khoản|mục|phần)\s+(?:[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*))*)\s*(?:,\s*)?(?:của\s+|tại\s+)?(?:kế hoạch|chương trình) này"
+    r"(?P<more>(?:\s*,?\s*(?:khoản|mục|phần)\s+(?:[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*))*)\s*(?:,\s*)?(?:của\s+"
+    r"|tại\s+)?(?:kế hoạch|chương trình) này"
 )
-_ANNEX_REF = re.compile(r"(?<![^\W_])phụ lục\s*(?:số\s*)?(?P<no>[ivx]{1,4}|\d{1,2})?\s*(?:đính kèm|kèm theo|ban hành kèm theo)")
+_ANNEX_REF = re.compile(
+    r"(?<![^\W_])phụ lục\s*(?:số\s*)?(?P<no>[ivx]{1,4}|\d{1,2})?\s*(?:đính kèm|kèm theo"
+    r"|ban hành kèm theo)"
+)
 
 
 # ── What the form of a document lacks ────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,10 @@ from ngayso.reader.reading import Activity, Reading, Report
 from ngayso.words.dates import say_day
 from ngayso.words.fold import small
 
-_WHOLE = re.compile(r"(?:kết quả|báo cáo)(?:\s+\S+){0,4}\s+(?:thực hiện|tổ chức|triển khai|kế hoạch|hoạt động|tháng|đợt)")
+_WHOLE = re.compile(
+    r"(?:kết quả|báo cáo)(?:\s+\S+){0,4}\s+(?:thực hiện|tổ chức|triển khai|kế hoạch|hoạt động|tháng"
+    r"|đợt)"
+)
 
 
 def before_end(reading: Reading) -> Iterator[Finding]:

@@ -1,10 +1,11 @@
 """Rules on who: nobody leads, only a group leads, a partner leads, a lead has no duty, a unit does not receive the plan."""
 
+import re
 from collections.abc import Iterator
 
 from ngayso.intake.checks.dates import subject_of
 from ngayso.intake.checks.finding import ASK, KEEP, Finding, Place, Rule, Way, clip, made, of_title, of_value
-from ngayso.intake.checks.gaps import each_or_all
+from ngayso.intake.checks.gaps import MOST_ALONE, each_or_all
 from ngayso.intake.checks.names import covers, same_unit
 from ngayso.intake.checks.norms import norm
 from ngayso.reader.reading import Activity, Reading, Value
@@ -47,7 +48,18 @@ def collective_lead(reading: Reading) -> Iterator[Finding]:
 
 
 def _nobody(name: str) -> bool:
-    return is_collective(name) and not small(name).startswith(("ủy ban nhân dân", "ubnd", "trường", "công an"))
+    own_area = (
+        "ủy ban nhân dân",
+        "ubnd",
+        "trường",
+        "công an",
+        "đảng ủy",
+        "chi bộ",
+        "gvcn",
+        "giáo viên",
+        "ban công tác",
+    )
+    return is_collective(name) and not small(name).startswith(own_area)
 
 
 def partner_leads(reading: Reading) -> Iterator[Finding]:
@@ -74,14 +86,32 @@ def lead_without_duty(reading: Reading) -> Iterator[Finding]:
     if not reading.duties:
         return
     named = [unit.text for duty in reading.duties for unit in duty.units]
-    for lead, activities in _leads(reading):
-        if is_collective(lead.text) or any(covers(name, lead.text) for name in named):
-            continue
+    without = [
+        (lead, activities) for lead, activities in _leads(reading)
+        if not is_collective(lead.text)
+        and not _is_own(reading, lead.text)
+        and not any(covers(name, lead.text) for name in named)
+    ]  # fmt: skip
+    if len(without) > MOST_ALONE:
+        names = ", ".join(clip(lead.text, 40) for lead, _ in without[:3])
+        yield made(
+            "units.lead_without_duty",
+            f"{len(without)} cơ quan chủ trì không có trong phần tổ chức thực hiện",
+            f"{names}{'…' if len(without) > 3 else ''} chủ trì hoạt động mà không được giao nhiệm vụ.",
+            [of_value(reading, acts[0].ref, lead, entry=acts[0].id) for lead, acts in without],
+            (Way("duty", "Thêm nhiệm vụ"), KEEP, ASK),
+            about="many",
+        )
+        return
+    for lead, activities in without:
         yield made(
             "units.lead_without_duty",
             f"{lead.text} chủ trì nhưng không có trong phần tổ chức thực hiện",
             f"Chủ trì {len(activities)} hoạt động mà không được giao nhiệm vụ ở phần tổ chức thực hiện.",
-            [of_value(reading, a.ref, next(x for x in a.leads if x.text == lead.text), entry=a.id) for a in activities[:4]],
+            [
+                of_value(reading, a.ref, next(x for x in a.leads if x.text == lead.text), entry=a.id)
+                for a in activities[:4]
+            ],
             (Way("duty", "Thêm nhiệm vụ"), KEEP, ASK),
             about=lead.text[:40],
         )
@@ -128,12 +158,22 @@ def not_recipient(reading: Reading) -> Iterator[Finding]:
         )
 
 
+_PERSONS = (
+    "đồng chí", "các đồng chí", "đ/c", "ông ", "bà ", "phó ", "chủ tịch", "bí thư", "hiệu trưởng", "gvcn", "giáo viên", "trưởng ",
+    "ban giám hiệu", "đại diện", "chuyên viên", "công chức", "các phó", "bộ phận", "tổ ", "chi bộ", "nhà trường",
+)  # fmt: skip
+
+
 def _is_own(reading: Reading, name: str) -> bool:
-    """Persons and parts of the issuing body get the plan without being listed."""
-    issuer = reading.header.issuer
+    """Persons, parts of the issuing body and the body itself need no line of their own under "Nơi nhận"."""
+    issuer, authority = reading.header.issuer, reading.header.signer_authority
     bare = small(name)
-    person = bare.startswith(("đồng chí", "các đồng chí", "phó ", "chủ tịch", "hiệu trưởng", "gvcn", "giáo viên", "ban giám hiệu"))
-    return person or (issuer is not None and same_unit(issuer.text, name)) or "kế hoạch này" in bare
+    if bare.startswith(_PERSONS) or (name[:1].islower() and not is_collective(name)):
+        return True
+    if issuer is not None and (same_unit(issuer.text, name) or small(issuer.text).startswith("trường ")):
+        return True
+    signs_for = re.sub(r"^[a-z./\s]{1,5}[./]\s*", "", small(authority.text)) if authority is not None else ""
+    return len(signs_for) > 5 and bare.startswith(signs_for)
 
 
 RULES: dict[str, Rule] = {
