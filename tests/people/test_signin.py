@@ -209,6 +209,9 @@ def test_a_person_changes_the_password_and_stays_in(focal: Any) -> None:
 
 
 def test_the_sign_in_page_has_an_english_edition(province: Any) -> None:
-    page = Client(headers={"accept-language": "en"}).get("/dang-nhap/").content.decode()
+    client = Client(headers={"accept-language": "en"})
+    assert 'lang="vi"' in client.get("/dang-nhap/").content.decode()
+    client.post("/ngon-ngu/", {"language": "en"})
+    page = client.get("/dang-nhap/").content.decode()
     assert 'lang="en"' in page
     assert "Sign in" in page
