@@ -7,6 +7,7 @@ none well enough, is asked.
 
 import dataclasses
 import functools
+import itertools
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
@@ -60,6 +61,12 @@ _PLACE_SHORT = re.compile(
 _KINDS = {"TX": "thị xã", "TT": "thị trấn", "H": "huyện", "X": "xã", "P": "phường", "Q": "quận"}
 # "VPUB: CVP, các PCVP": the people of the unit that stands before.
 _PEOPLE = re.compile(r":\s*(?=(?:các\s+)?(?:CVP|PCVP|CT|PCT|GĐ|PGĐ|Chánh|Phó|Lãnh đạo)(?!\w)).*", re.DOTALL)
+# Who speaks for a unit: the unit is worth asking about.
+_OFFICE = re.compile(
+    r"(?:(?:đại diện|lãnh đạo|thủ trưởng|người đứng đầu|(?:phó )?chủ tịch|(?:phó )?giám đốc|(?:phó )?trưởng"
+    r"|P?CT|P?GĐ)\s+)+(?=\S)",
+    re.IGNORECASE,
+)
 _LONG = {
     "vn": ("viet", "nam"), "hcm": ("ho", "chi", "minh"), "ca": ("cong", "an"), "pct": ("pho", "chu", "tich"),
     "tu": ("tinh", "uy"),
@@ -111,11 +118,6 @@ class Match(Generic[K]):
     """Candidates and their likeness, 0 to 100, best first; at most five."""
 
 
-def unit_key(text: str) -> str:
-    """A key under which printings of one name agree: expanded, folded, without "và" and joining words."""
-    return " ".join(w for w in fold(expand(text)).split() if w not in _JOINING)
-
-
 @functools.lru_cache(maxsize=16384)
 def read_name(text: str) -> Key:
     """The words and places of a printed name. Never raises."""
@@ -126,7 +128,7 @@ def read_name(text: str) -> Key:
     words, places, apart = _cut(tokens)
     many = apart or any(
         w == "cac" or (w == "cap" and n in ("huyen", "xa", "co"))
-        for (w, _), (n, _) in zip(tokens, [*tokens[1:], ("", "")], strict=True)
+        for (w, _), (n, _) in itertools.pairwise([*tokens, ("", "")])
     )
     crowd = " ".join(t[0] for t in tokens if t[0] != ",")
     for pattern, instead in _OF_GROUPS:
@@ -285,7 +287,7 @@ class Names(Generic[K]):
         self._nearest: dict[K, Place | None] = {}
         self._vocabulary: set[str] = set()
         for owner, names in candidates.items():
-            keys = {k.flat + "\n" + k.toned: k for k in map(read_name, names) if k.flat}
+            keys = {(k.flat, k.toned, k.many): k for k in map(read_name, names) if k.flat}
             own = [k.places[0] for k in keys.values() if k.places]
             higher = [p for k in keys.values() for p in k.places[1:]]
             upper = [p for name in (above or {}).get(owner, ()) for p in _places_of(name)]
@@ -311,13 +313,18 @@ class Names(Generic[K]):
         key = read_name(printed)
         if not key.flat:
             return Match(None, ())
+        if key.many and key.places and key.places[-1].kind == "tinh" and key.places[-1].name in self._districts:
+            # "các sở, ngành tỉnh Tiền Giang", in Tiền Giang.
+            key = read_name(printed.strip(" .;,").rsplit(None, len(key.places[-1].name.split()))[0])
         best: dict[K, float] = {}
         for owner, likeness in self._scores(self._with_tail(key)):
             if likeness >= _ASK_FROM and likeness > best.get(owner, 0.0):
                 best[owner] = likeness
         scored = sorted(best.items(), key=lambda t: -t[1])
         if not scored:
-            return Match(None, ())
+            office = _OFFICE.match(printed)
+            of = self.match(printed[office.end() :]).asked if office else ()
+            return Match(None, tuple((owner, min(likeness, _PARTLY)) for owner, likeness in of))
         first = scored[0][1]
         second = scored[1][1] if len(scored) > 1 else 0.0
         sure = first >= SURE and (first - second >= MARGIN or (first == 100.0 and second < 100.0))
@@ -343,7 +350,8 @@ class Names(Generic[K]):
             if other.many == key.many:
                 yield owner, self._equal(key, other)
         for owner, other in self._crowds.get(key.crowd, ()):
-            if key.many and (other.many or self._collective) or key.crowd.count(" ") > 1:
+            # "Sở, ban, ngành tỉnh" means several though it has no "các"; "Sở" does not mean "các sở".
+            if (key.many and self._collective) or (other.many and (key.many or key.crowd.count(" ") > 1)):
                 yield owner, 98.0
         if key.many:
             for crowd, printings in self._crowds.items():

@@ -1,4 +1,4 @@
-"""The grammar of unit names: where one ends and the next begins, who leads, who takes part, which unit is meant.
+"""The grammar of unit names: where one ends and the next begins, who leads, who takes part.
 
 A list is cut only where a word of the directory begins a new name, so "Sở Văn hóa, Thể thao và Du lịch" stays whole,
 and a stock group ("các sở, ban, ngành, đoàn thể tỉnh") is one entry.
@@ -6,14 +6,8 @@ and a stock group ("các sở, ban, ngành, đoàn thể tỉnh") is one entry.
 
 import dataclasses
 import re
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Generic, TypeVar
-
-from rapidfuzz import fuzz
 
 from ngayso.words.fold import fold, nfc, small
-
-K = TypeVar("K", bound=Hashable)
 
 
 def _words(text: str) -> str:
@@ -273,7 +267,9 @@ def _piece(text: str, low: int, high: int) -> Piece | None:
 def is_collective(name: str) -> bool:
     """True for a stock group that names no single body: "các sở, ban, ngành", "UBND các xã", "Cơ quan, đơn vị"."""
     bare = small(name).strip(_EDGE)
-    return bool(_MANY.match(bare) or re.search(r"(?<![^\W_])các(?![^\W_])", bare[:45])) or _is_group(bare, name.strip(_EDGE))
+    return bool(_MANY.match(bare) or re.search(r"(?<![^\W_])các(?![^\W_])", bare[:45])) or _is_group(
+        bare, name.strip(_EDGE)
+    )
 
 
 # ── Roles ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -366,7 +362,7 @@ def _within(text: str, low: int, high: int) -> list[Piece]:
     ]
 
 
-# ── Abbreviations and matching ───────────────────────────────────────────────────────────────────────────────────────
+# ── Abbreviations ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _SHORT = {
     "UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "MTTQ": "Mặt trận Tổ quốc",
@@ -391,10 +387,6 @@ _SHORT = {
 }  # fmt: skip
 _SHORT_WORD = re.compile(r"[A-ZĐƯ]{1,4}(?:(?:\s?&\s?|[,-])[A-ZĐƯ]{1,4})+(?![\w])|[A-ZĐƯ]{2,9}(?![\w])|(?<=\b)TP\.")
 
-SURE = 90.0
-MARGIN = 10.0
-_ASK_FROM = 60.0
-
 
 def expand(text: str) -> str:
     """The text with the abbreviations of state documents written out: "Sở TT&TT" → "Sở Thông tin và Truyền thông"."""
@@ -404,41 +396,3 @@ def expand(text: str) -> str:
 def unit_key(text: str) -> str:
     """A key under which printings of one name agree: expanded, folded, without "và" and joining words."""
     return " ".join(w for w in fold(expand(text)).split() if w not in ("va", "cac", "cua"))
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Match(Generic[K]):
-    """What a printed name may mean: `sure` is the one unit, or None when a person must choose from `asked`."""
-
-    sure: K | None
-    asked: tuple[tuple[K, float], ...]
-    """Candidates and their likeness, 0 to 100, best first; at most five."""
-
-
-def match(name: str, candidates: Mapping[K, Sequence[str]]) -> Match[K]:
-    """Which of the candidates (each with all its names) the printed name means.
-
-    Sure is a likeness of at least 90 that is 10 better than any other candidate, or the only one that is equal word for
-    word; names with other numbers in them ("Phường 1", "Phường 2") are never alike.
-    """
-    wanted = unit_key(name)
-    scored: list[tuple[float, K]] = []
-    for key, names in candidates.items():
-        best = max((_likeness(wanted, unit_key(n)) for n in names), default=0.0)
-        if best >= _ASK_FROM:
-            scored.append((best, key))
-    scored.sort(key=lambda t: -t[0])
-    if not scored:
-        return Match(None, ())
-    best, key = scored[0]
-    second = scored[1][0] if len(scored) > 1 else 0.0
-    sure = best >= SURE and (best - second >= MARGIN or (best == 100.0 and second < 100.0))
-    return Match(key if sure else None, tuple((k, s) for s, k in scored[:5]))
-
-
-def _likeness(a: str, b: str) -> float:
-    if not a or not b:
-        return 0.0
-    if re.findall(r"\d+", a) != re.findall(r"\d+", b):
-        return 0.0
-    return 100.0 if a == b else min(99.0, fuzz.token_sort_ratio(a, b))
