@@ -46,6 +46,8 @@ _GENERIC = re.compile(
     r"(?:noi dung|hinh thuc|thoi gian|dia diem|doi tuong|thanh phan|nhiem vu|giai phap|hoat dong|cong viec|tien do|trien khai|thuc hien|to chuc|trong tam|chu yeu|cu the|va|cac|"
     r"chuong trinh|ke hoach|phan cong|chi tiet|lich|quy mo|trach nhiem|chung|cua|pham vi|yeu cau|muc dich|bien phap|so luong|nguoi|tham gia|tham du|du kien|[,;:/.-]|\s)+"
 )
+_REPORTING = re.compile(r"(?:ve |thuc hien |cong tac )?(?:che do (?:thong tin|bao cao)|thong tin,? bao cao|bao cao(?: ket qua)?$|thi dua,? khen thuong|khen thuong|so ket,? tong ket$)")
+_TIME_WORDS = re.compile(r"(?:du kien|tu|den|het|ngay|thang|nam|trong|vao|truoc|cham nhat|luc|sang|chieu|toi|buoi|tuan|thu|hai|ba|tu|sau|bay|chu nhat|nhat|dot|giai doan|dau|giua|cuoi|h|gio|thoi gian|va|\\d|[\\s,.;:()/–-])*")
 _PLACEHOLDER = re.compile(r"(?:hoat dong|nhiem vu|noi dung|cong viec|giai phap)\s*(?:so |thu )?(?:\d+|[ivx]+)?\s*[:.]?")
 
 
@@ -127,7 +129,7 @@ class _Finder:
 
     def visit(self, node: Node, above: Facts | None, inside: bool) -> None:
         """Reads the node and all below; `above` are the facts that sub-items inherit, `inside` a labelled block."""
-        if node.role in ("organisation", "theme"):
+        if node.role in ("organisation", "theme") or _REPORTING.match(plain(node.text)):
             return
         parts = self._parts(node)
         if self._visit_unit(node, parts, above):
@@ -139,8 +141,10 @@ class _Finder:
             facts = self._labelled(node, parts, blocks, own, above)
             inside = inside or facts is not above
         elif node.role not in ("aim", "funding"):
-            made = self._sentence(node, above, inside)
-            facts = made or above
+            if node.children and self._is_time(node.text.rstrip(": ")):
+                self._dated_heading(node)
+                return
+            facts = self._sentence(node, above, inside) or (None if inside else self._under_heading(node)) or above
         for part in parts:
             if part.node is not None and not part.labelled:
                 self.visit(part.node, facts, inside)
@@ -151,6 +155,9 @@ class _Finder:
             line = child.line
             if line is not None:
                 said = [] if child.mark.style in STAGES else read_labels(child.text)
+                if not said and (child.children or child.paragraphs) and (kind := kind_of(child.text)) in STRONG | {"place", "audience"}:
+                    # "1. Thời gian tổ chức" with its value in the lines below.
+                    said = [Said(kind, child.text, 0, len(child.text), len(child.text))]  # type: ignore[arg-type]
                 made.append(_Part(child.text, child.start, line.end, said, child))
         made.sort(key=lambda part: part.start)
         last = node.children[-1] if node.children else None
@@ -425,10 +432,10 @@ class _Finder:
         if node.tables:
             return None
         if dated is not None:
-            name, value = dated
+            low, high, value = dated
             facts.times.append(("", value))
             self._inherit(facts, above)
-            title = cut(self.source.text, node.start, node.start + len(name), "item.title", 0.88)
+            title = cut(self.source.text, node.start + low, node.start + high, "item.title", 0.88)
             if title is not None and node.mark.style in STAGES and node.parent is not None and node.parent.line is not None:
                 title = Value(f"{self._bare_heading(node.parent)}: {title.text}", title.span, "item.phase", 0.85)
             if title is not None:
@@ -448,19 +455,71 @@ class _Finder:
         self.found.append(Found(node, title, facts, Span(node.line.start, node.end)))
         return facts
 
-    def _dated_item(self, node: Node) -> tuple[str, Value] | None:
-        """"Hội nghị lần thứ nhất: Chậm nhất ngày 10/12/2025 (…)" → its name and its time."""
+    def _dated_heading(self, node: Node) -> None:
+        """"Tháng 9/2026" with its works below: each is done in that time."""
+        value = cut(self.source.text, node.start, node.line.end if node.line else node.start, "heading.time", 0.8)
+        for child in node.children:
+            begun = len(self.found)
+            self.visit(child, None, False)
+            if value is not None and len(self.found) == begun and child.line is not None:
+                title = cut(self.source.text, child.start, first_sentence(self.source.text, child.start, child.line.end), "item.title", 0.75)
+                if title is not None:
+                    self.found.append(Found(child, title, Facts(times=[("", value)]), Span(child.line.start, child.end)))
+
+    def _under_heading(self, node: Node) -> Facts | None:
+        """A heading whose running text below names who does it: "1. Nâng cấp cổng dữ liệu" / "Sở X chủ trì, phối hợp với Y …"."""
+        if node.children or not node.paragraphs or node.tables or len(node.text) > 200 or node.text.rstrip().endswith(";"):
+            return None
+        facts = Facts()
+        for line in node.paragraphs:
+            found = leading_units(line.text)
+            if found is not None and not facts.leads:
+                self._take_leads_at(facts, line.text, line.start, found)
+            elif not facts.leads and (named := leads_inside(line.text)) is not None:
+                facts.leads += units_at(self.source, line.start + named[0], line.start + named[1], "prose.lead.inside", 0.72)
+            if not facts.partners:
+                for low, high in partners_in(line.text, found[2] if found else 0):
+                    facts.partners += units_at(self.source, line.start + low, line.start + high, "prose.partner", 0.7)
+            if not facts.times and (time := time_in(self.source, line.start, line.end)) is not None:
+                facts.times.append(("", time[0]))
+        title = cut(self.source.text, node.start, node.line.end if node.line else node.start, "heading.title", 0.8)
+        if not facts or title is None:
+            return None
+        facts.content = cut(self.source.text, node.paragraphs[0].start, node.paragraphs[-1].end, "item.text", 0.7)
+        self.found.append(Found(node, title, facts, Span(node.line.start if node.line else 0, node.end)))
+        return facts
+
+    def _dated_item(self, node: Node) -> tuple[int, int, Value] | None:
+        """"Hội nghị lần thứ nhất: Chậm nhất ngày 10/12/2025 (…)", "Từ 01/3 đến 15/3/2026: phát động" → where the name of
+        the work stands in the text, and its time.
+        """
         name, colon, rest = node.text.partition(":")
-        if not colon or not 4 < len(name) < 200 or not rest.strip():
+        if not colon or not rest.strip():
+            return None
+        if self._is_time(name):
+            value = cut(self.source.text, node.start, node.start + len(name), "item.time", 0.85)
+            end = first_sentence(node.text, len(name) + 1, len(node.text))
+            return None if value is None else (len(name) + 1, end, value)
+        if not 4 < len(name) < 200:
             return None
         found = date_range(rest, year=self.source.year)
         if found is None or found.precision == "year" or found.span[0] > 14 + len(rest) - len(rest.lstrip()):
             return None
         value = cut(self.source.text, node.start + len(name) + 1, node.line.end if node.line else 0, "item.time", 0.88)
-        return None if value is None else (name, value)
+        return None if value is None else (0, len(name), value)
+
+    def _is_time(self, text: str) -> bool:
+        """True when the words are a day, a range of days or a month, and nothing else."""
+        found = date_range(text, year=self.source.year)
+        if found is None or found.precision == "year" or len(text) > 90:
+            return False
+        rest = text[: found.span[0]] + text[found.span[1] :]
+        return _TIME_WORDS.fullmatch(re.sub(r"\([^)]*\)", " ", plain(rest))) is not None
 
     def _take_leads(self, facts: Facts, node: Node, found: tuple[int, int, int]) -> None:
-        text, base = node.text, node.start
+        self._take_leads_at(facts, node.text, node.start, found)
+
+    def _take_leads_at(self, facts: Facts, text: str, base: int, found: tuple[int, int, int]) -> None:
         named = text[found[0] : found[1]]
         with_ = partners_in(named)
         stop = found[1]

@@ -64,7 +64,7 @@ def _verbs() -> str:
 # Only lower-case words are verbs ("Ban Quản lý …" is a name), and not behind a word that makes them a noun.
 _VERB = re.compile(rf"(?<![\w-])(?:{_verbs()})(?![\w-])")
 _NOUN_BEFORE = re.compile(r"(?:các|những|cơ quan,?|đơn vị,?|,|;|và|công tác|việc|ngành|lĩnh vực|bộ phận|phòng|ban|quan|mặt|tác)\s*$", re.IGNORECASE)
-_NOUNS = frozenset(("tổ chức", "thực hiện", "quản lý", "hướng dẫn", "đầu tư", "phát triển", "thường xuyên", "giám sát", "kiểm tra", "tuyên truyền", "tham mưu", "phối hợp", "xây dựng", "lãnh đạo", "ứng dụng", "đánh giá", "thống kê", "báo cáo", "thẩm định", "nghiên cứu", "đăng ký", "trình", "vận động", "điều tra"))  # fmt: skip
+_NOUNS = frozenset(("tổ chức", "thực hiện", "quản lý", "hướng dẫn", "đầu tư", "phát triển", "thường xuyên", "giám sát", "kiểm tra", "tuyên truyền", "tham mưu", "phối hợp", "xây dựng", "lãnh đạo", "ứng dụng", "đánh giá", "thống kê", "báo cáo", "thẩm định", "nghiên cứu", "đăng ký", "trình", "vận động", "điều tra", "tổng hợp", "cung cấp"))  # fmt: skip
 
 
 def is_unit(text: str) -> bool:
@@ -151,7 +151,7 @@ def _is_noun(word: str, before: str, after: str) -> bool:
         return re.search(r"(?:các|cơ quan|đơn vị|cá nhân|,|;|và|những|doanh nghiệp)\s*$", before, re.IGNORECASE) is not None and not re.match(
             r"\s+(?:các (?:hoạt động|lớp|hội nghị|buổi)|thực hiện|triển khai|hội|lớp|cuộc|lễ|tập huấn|tuyên truyền)", after
         )
-    if re.search(r"(?:lĩnh vực|công tác|đối tượng)\s*$", before, re.IGNORECASE):
+    if re.search(r"(?:lĩnh vực|công tác|đối tượng|dịch vụ)\s*$", before, re.IGNORECASE):
         return True
     if word in ("tham mưu", "quản lý") and re.search(r"(?:cơ quan|đơn vị|(?<!liên )quan)\s*$", before, re.IGNORECASE):
         return True
@@ -159,7 +159,7 @@ def _is_noun(word: str, before: str, after: str) -> bool:
         return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|lực lượng|lĩnh vực)\s*$", before, re.IGNORECASE) is not None and re.match(
             r"\s*(?:[,;:]|$|và\b)", after
         ) is not None
-    return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|vụ|lĩnh vực|phụ trách|tổ|đội|(?<!liên )quan|chức năng|viện|trung tâm|nhà|vốn|chủ|,)\s*$", before, re.IGNORECASE) is not None and not (
+    return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|(?<!nội )vụ|lĩnh vực|phụ trách|tổ|đội|(?<!liên )quan|chức năng|viện|trung tâm|nhà|vốn|chủ|,)\s*$", before, re.IGNORECASE) is not None and not (
         before.rstrip().endswith(",") and _after_list(before)
     )
 

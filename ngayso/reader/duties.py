@@ -124,7 +124,10 @@ class _Finder:
         return found is not None and node.text[found[2] - 1] == ":"
 
     def _paragraph(self, node: Node, line: Line) -> None:
-        if REQUEST.match(line.text) and not _TROUBLE.match(line.text):
+        if _TROUBLE.match(line.text):
+            return
+        # Without numbers at all the paragraphs of the section are its duties; beside numbered ones only requests are.
+        if REQUEST.match(line.text) or not node.children:
             self._running(node, line.text, line.start, line.end)
 
     def _running(self, node: Node, text: str, start: int, end: int) -> bool:
@@ -133,7 +136,7 @@ class _Finder:
         if found is not None:
             low, high = self._names(text, found)
             units = units_at(self.source, start + low, start + high, "running.unit", 0.82)
-            items = self._items(node) if node.children or node.paragraphs else []
+            items = self._items(node) if node.start == start else []
             rest = text[found[2] :].strip()
             if rest and not (rest.endswith(":") and items):
                 whole = self._item(start + found[2], end)

@@ -281,6 +281,9 @@ class _Builder:
                 if self.stack[at].mark.label == ".".join(parts[:-1]):
                     return at
             return self._last(lambda node: not node.bullet and "." not in node.mark.style)
+        if style == "head" and line.text.isupper() and self.tree.root.children:
+            # "TỔ CHỨC THỰC HIỆN" without a number stands beside the numbered parts.
+            return self._last(lambda node: node.mark.style in ("phan", "phu_luc"))
         if style == "head":
             # Below the numbered section, never below an item or another heading of its kind.
             return self._last(lambda node: not node.bullet and node.mark.style != "head" and not node.mark.style.startswith("a"))

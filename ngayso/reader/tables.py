@@ -3,7 +3,7 @@
 import dataclasses
 import re
 
-from ngayso.reader.facts import Facts, Source, names_of, pieces_of, to_when, when_of
+from ngayso.reader.facts import Facts, Source, names_of, pieces_of, to_when, when_of_all
 from ngayso.reader.labels import read_labels
 from ngayso.reader.lines import Line
 from ngayso.reader.marks import STAGES, read_mark
@@ -19,7 +19,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:s?tt|so tt|so thu tu|no|#)\.?$")),
     ("partner", re.compile(r"phoi hop|tham gia phoi hop|don vi lien quan|co quan lien quan")),
     ("note", re.compile(r"^ghi chu|^can cu|^co so phap ly|^minh chung|^ly do")),
-    ("time", re.compile(r"thoi gian|thoi han|tien do|thoi diem|^ngay|han hoan thanh|ngay hoan thanh|^lich|lo trinh|^gio\b|^thang$|^quy$|^buoi$")),
+    ("time", re.compile(r"thoi gian|thoi han|tien do|thoi diem|^ngay|han hoan thanh|ngay hoan thanh|^lich|lo trinh|^gio\b|^thang$|^quy$|^buoi$|bat dau|ket thuc|^thu\b|^tuan$")),
     ("result", re.compile(r"ket qua|san pham|chi tieu|dau ra|muc tieu|chi so|so luong|khoi luong|don vi tinh")),
     ("funding", re.compile(r"kinh phi|du toan|^nguon|ngan sach|thanh tien")),
     ("place", re.compile(r"dia diem|^noi (?!dung)|dia ban|^vi tri")),
@@ -91,6 +91,8 @@ class Head:
 
     kinds: list[str]
     rows: int
+    people: bool = False
+    """True for a list of persons, prices or lessons."""
 
     def columns(self, kind: str) -> list[int]:
         return [column for column, own in enumerate(self.kinds) if own == kind]
@@ -102,7 +104,7 @@ def read_head(grid: Grid) -> Head | None:
     for rows in (1, 2, 3):
         if rows >= grid.height:
             break
-        kinds = []
+        kinds, people = [], False
         for column in range(grid.width):
             seen: list[str] = []
             for row in range(rows):
@@ -110,7 +112,8 @@ def read_head(grid: Grid) -> Head | None:
                 if cell is not None and (not seen or seen[-1] != cell.text):
                     seen.append(cell.text)
             kinds.append(_kind(seen))
-        head = Head(kinds, rows)
+            people = people or any(_PEOPLE.search(plain(text).strip(" .*")) for text in seen)
+        head = Head(kinds, rows, people)
         if _is_task_head(head) and (best is None or _score(head) > _score(best)):
             best = head
         # A second row of the head stands only under merged cells of the first, or under a title row.
@@ -135,7 +138,12 @@ def _kind(texts: list[str]) -> str:
     return ""
 
 
+_PEOPLE = re.compile(r"^ho (?:va )?ten|^ho, ten|^chuc (?:vu|danh)|ngay sinh|nam sinh|dien thoai|^don gia|thanh tien|^gioi tinh|^mon (?:thi|hoc)")
+
+
 def _is_task_head(head: Head) -> bool:
+    if head.people:
+        return False
     kinds = set(head.kinds)
     return "task" in kinds and bool(kinds & {"lead", "partner", "time"}) and len(head.kinds) >= 2
 
@@ -234,6 +242,7 @@ class _Rows:
         if task is None or (task.row != row and self.head.kinds.count("task") < 2):
             return []
         leads, partners, time = self._cell(cells, "lead"), self._cell(cells, "partner"), self._cell(cells, "time")
+        times = [cell for column in self.head.columns("time") if (cell := cells[column]) is not None and cell.columns == 1]
         if leads is None and partners is None and time is None:
             return []
         works = self._works(task, leads)
@@ -246,8 +255,9 @@ class _Rows:
                 partners=self._names(partners, part, len(works), "table.column.partner"),
             )
             self._split_roles(facts, leads, part)
-            if time is not None and (value := cut(self.source.text, time.start, time.end, "table.column.time", 0.93)) is not None:
-                facts.times.append(("", value))
+            for cell in times:
+                if (value := cut(self.source.text, cell.start, cell.end, "table.column.time", 0.93)) is not None:
+                    facts.times.append(("", value))
             for kind in ("place", "audience"):
                 cell = self._cell(cells, kind)
                 if cell is not None:
@@ -293,7 +303,7 @@ class _Rows:
             return None
         leads, partners = facts.names()
         time = facts.times[0][1] if facts.times else None
-        when = when_of(self.source, time) or (self.day if time is None or self._only_clock(time) else None)
+        when = when_of_all(self.source, [value for _, value in facts.times]) or (self.day if time is None or self._only_clock(time) else None)
         key = self.section or f"bang_{self.grid.number + 1}"
         self.counts[key] = self.counts.get(key, 0) + 1
         said_number = re.sub(r"[^\w.]", "", number.text) if number is not None else ""
