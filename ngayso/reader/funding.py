@@ -81,7 +81,10 @@ def _sentences(text: str, low: int, high: int) -> list[tuple[int, int]]:
 
 def _names_source(sentence: str) -> bool:
     bare = small(sentence)
-    return bool(_MONEY.search(bare)) and not _PROCEDURE.search(bare)
+    estimates = re.search(r"(?:lập|xây dựng)(?: \w+){0,2} dự toán", bare) and not re.search(
+        r"(?:từ|trong)(?: các)? (?:nguồn|ngân sách|dự toán)", bare
+    )
+    return bool(_MONEY.search(bare)) and not _PROCEDURE.search(bare) and not estimates
 
 
 def _joined(text: str, spans: list[tuple[int, int]], rule: str, confidence: float) -> Value | None:

@@ -59,7 +59,7 @@ _CLOCK = re.compile(
 _CLOCK_RANGE = re.compile(rf"(?:\btu\s+)?{_CLOCK.pattern}\s*(?:\bden|{_DASH})\s*{_CLOCK.pattern}")
 # "505/QĐ-TTg ngày 22/4/2022": the day of a cited document is no time of work.
 _CITED = re.compile(
-    r"(?:\d[\d.]*(?:/\d{4})?\s?[/-]\s?[a-z]{1,6}\d{0,2}(?:\s?[-/&]\s?[a-z]{1,8}\d{0,2})*|\bluat[^;.:]{0,120}?)[,;]?\s*"
+    r"(?:\d[\d.]*(?:/\d{4})?\s?[/-]\s?[a-z]{1,6}\d{0,2}(?:\s?[-/&]\s?[a-z]{1,8}\d{0,2})*|(?<!phap )\bluat\b(?:(?!\b(?:truoc|tu|den|het|nhat|vao|han|gian|trong)\b)[^;.:)]){0,120}?)[,;]?\s*"
     r"(?:ban hanh\s+|ky\s+)?ngay\s*$"
 )
 _DAYS = re.compile(
