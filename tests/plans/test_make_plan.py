@@ -69,12 +69,17 @@ def test_administrators_make_plans(admin: Any) -> None:
         ({"activities": [{"title": " "}]}, 400),
         ({"activities": [{"start": dt.date(2025, 10, 9), "end": dt.date(2025, 10, 1)}]}, 400),
         ({"activities": [{"kind": "dua-thuyen"}]}, 400),
-        ({"activities": [{"assignments": (actions.AssignmentSpec(part=Part.LEAD, printed="X", units=(uuid4(),)),)}]}, 409),
+        (
+            {"activities": [{"assignments": (actions.AssignmentSpec(part=Part.LEAD, printed="X", units=(uuid4(),)),)}]},
+            409,
+        ),
         ({"activities": [{"assignments": (actions.AssignmentSpec(part=Part.LEAD, printed="X", group="khong"),)}]}, 409),
         ({"focal": uuid4()}, 409),
     ],
 )
-def test_what_cannot_be_right_is_refused_and_nothing_is_written(province: Any, wrong: dict[str, Any], status: int) -> None:
+def test_what_cannot_be_right_is_refused_and_nothing_is_written(
+    province: Any, wrong: dict[str, Any], status: int
+) -> None:
     if "activities" in wrong:
         wrong = {"activities": tuple(build.contest(**change) for change in wrong["activities"])}
     with pytest.raises(Refusal) as refusal:
@@ -91,9 +96,7 @@ def test_keys_that_repeat_are_the_callers_slip(province: Any) -> None:
         build.plan(activities=(build.contest(), build.contest()))
 
 
-def test_a_large_plan_costs_as_many_queries_as_a_small_one(
-    province: Any, django_assert_max_num_queries: Any
-) -> None:
+def test_a_large_plan_costs_as_many_queries_as_a_small_one(province: Any, django_assert_max_num_queries: Any) -> None:
     many = tuple(build.campaign(key=f"a{n}", sources=()) for n in range(40))
     with django_assert_max_num_queries(25):
         plan = build.plan(activities=many)
