@@ -56,9 +56,16 @@ class Names:
 
 
 def as_of(reading: Reading | None) -> dt.date:
-    """The day for which the directory is asked: the plan's own, else today."""
-    date = reading.header.date if reading is not None else None
-    return date.start if date is not None and date.start is not None else clock.today()
+    """The day for which the directory is asked: the plan's own; for one whose date is blank the first day that its work
+    names; else today.
+    """
+    if reading is None:
+        return clock.today()
+    date = reading.header.date
+    if date is not None and date.start is not None:
+        return date.start
+    named = [a.when.start or a.when.end for a in reading.activities if a.when is not None]
+    return min((day for day in named if day is not None), default=clock.today())
 
 
 def make_entries(draft: Draft, reading: Reading) -> list[Entry]:

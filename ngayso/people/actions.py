@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ngayso.core import audit, clock
 from ngayso.core.errors import Refusal
-from ngayso.people import rules
+from ngayso.people import queries, rules
 from ngayso.people.models import Invitation, Membership, Role, SignInLink, Unit, User
 from ngayso.people.signin import LINK_LASTS, digest, make_link
 
@@ -59,7 +59,7 @@ def make_link_for(user_id: Any, *, actor: Any) -> tuple[User, str]:
 
 def invite(*, unit_id: Any, role: str, name: str, email: str, actor: Any) -> tuple[Invitation, str]:
     """An invitation and the token of its link. 404 to whoever may not invite."""
-    unit = Unit.objects.on(clock.today()).filter(pk=unit_id).first()
+    unit = Unit.objects.on(queries.directory_day()).filter(pk=unit_id).first()
     if unit is None or not rules.may_invite(actor, unit, role):
         raise Refusal(_("Không có đơn vị này."), 404)
     if role not in Role.values:

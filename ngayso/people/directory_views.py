@@ -29,11 +29,15 @@ def asked_day(request: HttpRequest) -> tuple[dt.date, str]:
     """The day in `?ngay=`, today without one; a day that cannot be read is said, not guessed."""
     text = request.GET.get("ngay", "")
     if not text:
-        return clock.today(), ""
+        return queries.directory_day(), ""
     try:
         return dt.date.fromisoformat(text), ""
     except ValueError:
-        return clock.today(), _("Ngày “%(day)s” chưa đúng. Đang xem theo hôm nay.") % {"day": text[:20]}
+        day = queries.directory_day()
+        return day, _("Ngày “%(given)s” chưa đúng. Đang xem danh bạ ngày %(day)s.") % {
+            "given": text[:20],
+            "day": f"{day:%d/%m/%Y}",
+        }
 
 
 @needs(has_any_role)
@@ -80,7 +84,7 @@ def unit(request: HttpRequest, unit_id: Any) -> HttpResponse:
     )
     context = {
         "unit": found,
-        "children": found.children.on(clock.today())[:200],
+        "children": found.children.on(queries.directory_day())[:200],
         "may_edit": rules.may_edit_units(request.user),
     }
     return render(request, "people/unit.html", context)

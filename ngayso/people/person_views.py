@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ngayso.core import clock
 from ngayso.core.models import AuditRow
-from ngayso.people import actions, rules
+from ngayso.people import actions, queries, rules
 from ngayso.people.forms import InviteForm, RoleForm
 from ngayso.people.models import Invitation, Membership, Role, Unit, User
 from ngayso.people.visits import needs
@@ -47,7 +47,7 @@ def persons(request: HttpRequest) -> HttpResponse:
 @needs(rules.may_see_persons)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
-    units = Unit.objects.on(clock.today())
+    units = Unit.objects.on(queries.directory_day())
     form = InviteForm(request.POST or None, units=units, roles=_roles(request.user))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -73,7 +73,7 @@ def withdraw(request: HttpRequest, invitation_id: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, user_id: Any) -> HttpResponse:
     found = get_object_or_404(User, pk=user_id)
-    form = RoleForm(request.POST or None, units=Unit.objects.on(clock.today()), roles=_roles(request.user))
+    form = RoleForm(request.POST or None, units=Unit.objects.on(queries.directory_day()), roles=_roles(request.user))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         actions.give_role(found.pk, unit_id=given["unit"].pk, role=given["role"], actor=request.user)

@@ -6,9 +6,20 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from ngayso.core import clock
 from ngayso.people.models import Group, Level, Province, Unit, UnitKind, UnitQuerySet
 
 _TERM = re.compile(r"(?P<what>level|kind|area|under|code)\s*(?:=|\s+in\s+)\s*(?P<values>[\w,-]+)", re.UNICODE)
+
+
+def directory_day() -> dt.date:
+    """The day for which the directory is shown when nobody names one: today, or the province's own last day once it is
+    no more (its units ended with it, in a merger).
+    """
+    here = province()
+    today = clock.today()
+    ended = here.unit.valid_to if here is not None else None
+    return today if ended is None or today < ended else ended - dt.timedelta(days=1)
 
 
 class RuleError(ValueError):

@@ -183,7 +183,7 @@ def focal(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Which unit keeps the programme together."""
     plan = run(request, plan_id)
     initial = {"unit": plan.focal.name} if plan.focal else {}
-    form = UnitNameForm(request.POST if request.method == "POST" else None, day=clock.today(), initial=initial)
+    form = UnitNameForm(request.POST if request.method == "POST" else None, day=plan.as_of, initial=initial)
     status = 200
     if request.method == "POST":
         status = 400
@@ -195,7 +195,7 @@ def focal(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     context = {
         "plan": plan,
         "form": form,
-        "directory": Unit.objects.on(clock.today()),
+        "directory": Unit.objects.on(plan.as_of),
         "back": reverse("plans:plan", args=[plan.pk]),
     }
     return render(request, "plans/focal.html", context, status=status)

@@ -232,3 +232,15 @@ def test_any_table_is_read_or_refused_in_words(province: Any, rows: list[list[st
         assert str(refusal)
     else:
         assert all(w.sentence for w in read.wrong)
+
+
+def test_a_province_that_is_no_more_shows_the_directory_of_its_last_day(focal: Any) -> None:
+    Unit.objects.filter(code="ubnd").update(valid_to=dt.date(2025, 7, 1))
+    assert queries.directory_day() == dt.date(2025, 6, 30)
+    Unit.objects.filter(code="yte").update(valid_to=dt.date(2025, 7, 1))
+    client = Client()
+    client.force_login(focal)
+    assert "Sở Y tế" in client.get("/don-vi/").content.decode()
+    said = client.get("/don-vi/", {"ngay": "2025-07-32"}).content.decode()
+    assert "chưa đúng" in said
+    assert "Sở Y tế" not in client.get("/don-vi/", {"ngay": "2025-07-01"}).content.decode()
