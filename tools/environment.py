@@ -1,10 +1,8 @@
 """Makes .venv and installs a hash-locked list of libraries into it: `python3 tools/environment.py run` (or `dev`).
 
 Needs only Python and pip: python3-venv may be missing, as on a plain Debian. Does nothing when the lock is already in.
-Also read by a Python that is too old for the product, which must get far enough to say so: no syntax newer than 3.7.
+Also read by a Python that is too old for the product, which must get far enough to say so: no syntax newer than 3.6.
 """
-
-from __future__ import annotations
 
 import hashlib
 import os
@@ -120,11 +118,11 @@ def install_project() -> None:
     pip(["install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
 
 
-def pip(arguments: list[str]) -> None:
+def pip(arguments: "list[str]") -> None:
     run([str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments])
 
 
-def run(command: list[str]) -> None:
+def run(command: "list[str]") -> None:
     """Runs a step's program; its last lines are shown only when it fails, a count of packages while it goes on."""
     lines: deque[str] = deque(maxlen=15)
     packages, told = 0, time.monotonic()

@@ -73,6 +73,11 @@ def test_no_file_is_too_long() -> None:
     assert not long, f"split by noun: {long}"
 
 
+def test_an_old_python_gets_far_enough_to_be_told() -> None:
+    tree = ast.parse((ROOT / "tools" / "environment.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+    assert not [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module == "__future__"]
+
+
 def test_nothing_is_left_unfinished() -> None:
     marks = re.compile(r"\bTODO\b|\bFIXME\b|raise NotImplementedError|lorem ipsum")
     files = [p for p in tracked("*.py", "*.html", "*.js", "*.css") if place(p) != "tests/house/test_files.py"]
