@@ -27,44 +27,29 @@ PERSON = re.compile(r"(?:[Cc]ác\s+)?(?:[Đđ]ồng chí|[Đđ]/[Cc]|[Ôô]ng|[B
 OFFICE = re.compile(r"(?:Quyền |Nguyên )?(?:Phó|Chủ tịch|Bí thư|Giám đốc|Trưởng|Hiệu trưởng|Ủy viên|Uỷ viên|Tổ trưởng|Chủ nhiệm|Chánh|Tổng phụ trách|Thư ký|Giáo viên|Chuyên viên|Công chức|Cán bộ)\b")
 """An office behind the name of a person is no second name: "Đồng chí Nguyễn Văn A, Phó Chủ tịch"."""
 
+# What a duty begins with. Written as they are: a name ends before the first of them.
 _VERBS = (
-    "chủ trì phối hợp chịu trách nhiệm có trách nhiệm có nhiệm vụ xây dựng tổ chức triển khai căn cứ theo dõi hướng dẫn tham mưu "
-    "chủ động thực hiện rà soát đẩy mạnh tăng cường bố trí chỉ đạo đôn đốc kiểm tra tổng hợp báo cáo tuyên truyền quán triệt tiếp tục "
-    "làm là đảm bảo bảo đảm cung cấp cập nhật định kỳ trong phạm vi trên cơ sở theo chức năng theo nhiệm vụ nghiên cứu đề xuất "
-    "tham gia hỗ trợ gửi lập phân công vận động cân đối thẩm định trình ban hành hoàn thành khẩn trương kịp thời huy động đưa nâng cao "
-    "phát động phát huy sẽ phải cần được tập trung ứng dụng khai thác vận hành giúp cử đăng ký chuẩn bị phân bổ tiếp nhận đăng tải "
-    "công khai công bố lồng ghép tổ chức thực hiện thường xuyên tích cực nghiêm túc quan tâm ưu tiên giám sát đánh giá sơ kết tổng kết đề nghị "
-    "thành lập kiện toàn chấp hành xác định kết nối chia sẻ tạo điều kiện khuyến khích mở ra lãnh đạo phổ biến giới thiệu tập huấn nắm bắt "
-    "sử dụng quản lý trực tiếp vận dụng đưa tin phản ánh phát hiện xử lý lựa chọn hàng tháng hằng tháng hàng năm hằng năm hàng quý hằng quý "
-    "kết hợp lên viết định hướng nhắc nhở duy trì phát triển góp ý đóng góp cụ thể hóa cụ thể hoá giao yêu cầu kêu gọi tiến hành biên soạn "
-    "ký sáng tạo thiết kế đầu tư khảo sát điều tra thống kê phê duyệt quyết định theo lĩnh vực theo thẩm quyền tùy theo tuỳ theo tùy tình hình dựa trên tự bám sát"
+    "chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ|xây dựng|tổ chức thực hiện|tổ chức|triển khai|căn cứ|theo dõi|hướng dẫn|tham mưu|chủ động|thực hiện|rà soát|đẩy mạnh"
+    "|tăng cường|bố trí|chỉ đạo|đôn đốc|kiểm tra|tổng hợp|báo cáo|tuyên truyền|quán triệt|tiếp tục|làm|là|đảm bảo|bảo đảm|cung cấp|cập nhật|định kỳ|trong phạm vi|trên cơ sở|theo chức năng"
+    "|theo nhiệm vụ|theo lĩnh vực|theo thẩm quyền|nghiên cứu|đề xuất|tham gia|hỗ trợ|gửi|lập|phân công|vận động|cân đối|thẩm định|trình|ban hành|hoàn thành|khẩn trương|kịp thời|huy động|đưa tin|đưa"
+    "|nâng cao|phát động|phát huy|sẽ|phải|cần|được|tập trung|ứng dụng|khai thác|vận hành|giúp|cử|đăng ký|chuẩn bị|phân bổ|tiếp nhận|đăng tải|công khai|công bố|lồng ghép|thường xuyên|tích cực"
+    "|nghiêm túc|quan tâm|ưu tiên|giám sát|đánh giá|sơ kết|tổng kết|đề nghị|thành lập|kiện toàn|chấp hành|xác định|kết nối|chia sẻ|tạo điều kiện|khuyến khích|ra quân|mở rộng|mở|lãnh đạo|phổ biến"
+    "|giới thiệu|tập huấn|nắm bắt|sử dụng|quản lý|trực tiếp|vận dụng|phản ánh|phát hiện|xử lý|lựa chọn|hàng tháng|hằng tháng|hàng năm|hằng năm|hàng quý|hằng quý|kết hợp|lên kế hoạch|viết bài|định hướng"
+    "|nhắc nhở|duy trì|phát triển|góp ý|đóng góp|cụ thể hóa|cụ thể hoá|giao|yêu cầu|kêu gọi|tiến hành|biên soạn|sáng tạo|thiết kế|đầu tư|khảo sát|điều tra|thống kê|phê duyệt|quyết định|tùy theo"
+    "|tuỳ theo|tùy tình hình|dựa trên|tự tổ chức|bám sát|hoàn thiện|điều phối|điều hành|đảm nhận|đảm nhiệm|thông báo|giải quyết|khắc phục|lắp đặt|sửa chữa|thu gom|trang trí|đón tiếp|quyết toán"
+    "|thanh toán|nâng cấp|đổi mới|thống nhất|sắp xếp|tham dự|tuần tra|khen thưởng|xem xét|ký kết|cam kết|in ấn|mua sắm|vệ sinh|dọn dẹp|ghi hình|hoàn tất|khai báo|niêm yết|nghiệm thu|bàn giao"
+    "|tiêm phòng|thẩm tra|thu thập|số hóa|số hoá|treo|dọn|phun|trồng|tặng|thăm|chấm|cam kết|bổ sung|điều chỉnh|tạo lập|chuẩn hóa|đào tạo|bồi dưỡng|phòng ngừa|đấu tranh|ngăn chặn|hợp tác"
 )
-_TWO = ("chịu trách nhiệm|có trách nhiệm|có nhiệm vụ|trong phạm vi|trên cơ sở|theo chức năng|theo nhiệm vụ|tạo điều kiện|ra quân|cụ thể hóa|cụ thể hoá|"
-        "theo lĩnh vực|theo thẩm quyền|tùy theo|tuỳ theo|tùy tình hình|dựa trên|tổ chức thực hiện")  # fmt: skip
 
 
 def _verbs() -> str:
-    text = _VERBS
-    phrases = _TWO.split("|")
-    for phrase in phrases:
-        text = text.replace(phrase, " ")
-    words = text.split()
-    single = {"làm", "là", "gửi", "lập", "trình", "đưa", "sẽ", "phải", "cần", "được", "giúp", "cử", "mở", "lên", "viết", "ký", "giao", "tự"}
-    pairs, at = [], 0
-    while at < len(words):
-        if words[at] in single or at + 1 == len(words):
-            pairs.append(words[at])
-            at += 1
-        else:
-            pairs.append(f"{words[at]} {words[at + 1]}")
-            at += 2
-    return "|".join(sorted({*phrases, *pairs}, key=len, reverse=True))
+    return "|".join(sorted(set(_VERBS.split("|")), key=len, reverse=True))
 
 
 # Only lower-case words are verbs ("Ban Quản lý …" is a name), and not behind a word that makes them a noun.
 _VERB = re.compile(rf"(?<![\w-])(?:{_verbs()})(?![\w-])")
 _NOUN_BEFORE = re.compile(r"(?:các|những|cơ quan,?|đơn vị,?|,|;|và|công tác|việc|ngành|lĩnh vực|bộ phận|phòng|ban|quan|mặt|tác)\s*$", re.IGNORECASE)
-_NOUNS = frozenset(("tổ chức", "thực hiện", "quản lý", "hướng dẫn", "đầu tư", "phát triển", "thường xuyên", "giám sát", "kiểm tra", "tuyên truyền", "tham mưu", "phối hợp", "xây dựng", "lãnh đạo", "ứng dụng", "đánh giá", "thống kê", "báo cáo", "thẩm định", "nghiên cứu", "đăng ký", "trình", "vận động", "điều tra", "tổng hợp", "cung cấp"))  # fmt: skip
+_NOUNS = frozenset(("tổ chức", "thực hiện", "quản lý", "hướng dẫn", "đầu tư", "phát triển", "thường xuyên", "giám sát", "kiểm tra", "tuyên truyền", "tham mưu", "phối hợp", "xây dựng", "lãnh đạo", "ứng dụng", "đánh giá", "thống kê", "báo cáo", "thẩm định", "nghiên cứu", "đăng ký", "trình", "vận động", "điều tra", "tổng hợp", "cung cấp", "vệ sinh", "điều hành", "đổi mới", "thông báo", "khen thưởng", "thẩm tra", "thu thập", "số hóa", "số hoá", "điều phối", "đào tạo", "bồi dưỡng", "hợp tác", "phòng ngừa", "giới thiệu", "thanh toán", "sáng tạo", "thiết kế", "khai thác", "vận hành", "xử lý", "sử dụng", "ứng dụng", "tiếp nhận", "chuẩn hóa", "kết nối", "công bố", "giải quyết"))  # fmt: skip
 
 
 def is_unit(text: str) -> bool:
@@ -127,7 +112,7 @@ def _first_verb(text: str, start: int) -> int | None:
     for at, sign in enumerate(text):
         depth += (sign in "(“") - (sign in ")”")
         opened[at] = depth
-    past = 0
+    past, noun = 0, -1
     for found in _VERB.finditer(text, start + 2):
         if opened[found.start()] > 0 or found.start() < past:
             continue
@@ -139,7 +124,9 @@ def _first_verb(text: str, start: int) -> int | None:
             continue
         if found[0] in ("đề nghị", "giao", "yêu cầu") and is_unit(text[found.end() :]):
             continue
-        if found[0] in _NOUNS and _is_noun(found[0], before, text[found.end() :]):
+        if found[0] in _NOUNS and (found.start() == noun + 1 or _is_noun(found[0], before, text[found.end() :])):
+            # "cơ quan tham mưu quản lý ngành": a noun of two verbs.
+            noun = found.end()
             continue
         return found.start()
     return None
@@ -151,6 +138,9 @@ def _is_noun(word: str, before: str, after: str) -> bool:
         return re.search(r"(?:các|cơ quan|đơn vị|cá nhân|,|;|và|những|doanh nghiệp)\s*$", before, re.IGNORECASE) is not None and not re.match(
             r"\s+(?:các (?:hoạt động|lớp|hội nghị|buổi)|thực hiện|triển khai|hội|lớp|cuộc|lễ|tập huấn|tuyên truyền)", after
         )
+    named = re.search(r"(?:Trung tâm|Ban|Phòng|Cục|Viện|Tổ|Đội|Văn phòng)\s+([^,;]+),\s*$", before)
+    if named is not None and _VERB.match(named[1].lower()):
+        return True
     if re.search(r"(?:lĩnh vực|công tác|đối tượng|dịch vụ)\s*$", before, re.IGNORECASE):
         return True
     if word in ("tham mưu", "quản lý") and re.search(r"(?:cơ quan|đơn vị|(?<!liên )quan)\s*$", before, re.IGNORECASE):
