@@ -31,7 +31,8 @@ backup: ## Sao lưu dữ liệu [FILE=]
 
 restore: ## Phục hồi dữ liệu từ bản sao lưu FILE=
 	@$(PYTHON) tools/environment.py run
-	@$(BIN)/ngayso restore $(if $(FILE),"$$FILE")
+	@test -n "$(FILE)" || { echo "Nêu tệp sao lưu: make restore FILE=…" >&2; exit 2; }
+	@$(BIN)/ngayso restore "$$FILE"
 
 # The locks name no address: where packages come from is the machine's own setting.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
