@@ -83,6 +83,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     counted = found.select_related("focal").annotate(
         activity_count=Count("activities", filter=Q(activities__cancelled_at=None))
     )
+    counted = counted.order_by("-day", "-confirmed_at")
     page = Paginator(counted, 30).get_page(request.GET.get("page"))
     return render(
         request, "plans/plans.html", {"page": page, "day": clock.today(), "may_run": rules.may_run_plan(request.user)}
@@ -125,7 +126,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             "watch": [one for one in every if one.state in ("leadless", "undated", "cancelled")],
             "key_days": queries.key_days(plan, every, day),
             "left": (plan.day - day).days,
-            "theme": plan.theme.strip(' “”".'),
+            "motto": plan.theme.strip(' “”".'),
             "sources": queries.sources(plan, plan),
             "feed_url": request.build_absolute_uri(
                 reverse("plans:feed", args=[plan.pk, calendar.token(plan, request.user)])

@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "portal/home.html",
         {
             "plan": plan,
-            "theme": plan.theme.strip(' “”".'),
+            "motto": plan.theme.strip(' “”".'),
             "left": (plan.day - today).days,
             "today": today,
             "doings": doings,
