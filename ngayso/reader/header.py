@@ -31,7 +31,7 @@ _LIKE_MOTTO = re.compile(
     r"|đảng cộng sản việt nam\s*$|đoàn (?:tncs|thanh niên cộng sản) hồ chí minh\s*$)"
 )
 _PLACE_DATE = re.compile(
-    r"(?P<place>[^,;:\d]{2,60}?)\s*[,.]?\s*(?<![^\W_])ngày\s*(?P<day>[\d.…_/\s]*?)\s*tháng\s*(?P<month>[\d.…_/\s]*?)\s*"
+    r"(?P<place>[^,;:\d]{2,100}?)\s*[,.]?\s*(?<![^\W_])ngày\s*(?P<day>[\d.…_/\s]*?)\s*tháng\s*(?P<month>[\d.…_/\s]*?)\s*"
     r"năm\s*(?P<year>[\d.…_]*)",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _SLASHED = re.compile(
 )
 _BASIS = re.compile(r"(?:căn cứ|thực hiện|theo|xét|tiếp theo|để|nhằm|trên cơ sở|thi hành|triển khai)(?![^\W_])")
 _ATTACHED = re.compile(r"\(?\s*(?:ban hành\s+)?kèm theo")
-_SECTION = re.compile(r"(?:[IVX]{1,4}\s*[.)/]|Phần\s|Điều\s+\d|[A-Z]\s*[.)]\s|\d{1,2}\s*[.)]\s)")
+_SECTION = re.compile(r"(?:[IVX]{1,4}\s*(?:[.)]|/(?!v))|Phần\s|Điều\s+\d|[A-Z]\s*[.)]\s|\d{1,2}\s*[.)]\s)")
 _ORGAN = re.compile(
     r"(?:ban thường trực|ban thường vụ|ban chấp hành|thường trực|văn phòng|ban giám hiệu|ban tổ chức|bch|btv)\s*$"
 )
@@ -48,7 +48,8 @@ _PLACE_WORD = re.compile(r"(?<![^\W_])(?:tỉnh|thành phố|tp\.?|huyện|quậ
 _INNER_BODY = re.compile(
     r"(?<![^\W_])(?:đảng ủy|trường (?:thpt|thcs|tiểu học|th|mầm non|mẫu giáo|đại học|cao đẳng|chính trị|ptdt"
     r"|trung học)|sở"
-    r"|ban (?:thường trực|thường vụ|chấp hành|quản lý|chỉ đạo|chỉ huy|tổ chức|tuyên giáo|dân vận|dân tộc)|bch|btv"
+    r"|bộ (?:tư lệnh|chỉ huy)|ban (?:thường trực|thường vụ|chấp hành|quản lý|chỉ đạo|chỉ huy|tổ chức|tuyên giáo"
+    r"|dân vận|dân tộc)|bch|btv"
     r"|chi bộ|chi cục"
     r"|phòng (?:giáo dục|văn hóa|kinh tế|nội vụ|tư pháp|y tế|tài chính)|trung tâm|ủy ban nhân dân|ubnd|công an"
     r"|công đoàn"
@@ -59,14 +60,22 @@ _WRITTEN = (
     "Ban Thường vụ", "Ban Chấp hành", "Ban Thường trực", "Ban Chỉ đạo", "Ban Chỉ huy", "Ban Tổ chức",
     "Ban Quản lý", "Ban Tuyên giáo", "Ban Dân vận", "Ban Dân tộc", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Tỉnh đoàn",
     "Thành đoàn", "Huyện đoàn", "Xã đoàn", "Phường đoàn", "Đảng ủy", "Đảng bộ", "Hội đồng nhân dân",
-    "Mặt trận Tổ quốc", "Việt Nam", "Đoàn Thanh niên", "Hội Liên hiệp Phụ nữ", "Hội Nông dân",
+    "Mặt trận Tổ quốc", "Việt Nam", "Đoàn Thanh niên", "Hội Liên hiệp Phụ nữ", "Hội LHPN", "Quân khu", "Hội Nông dân",
     "Hội Cựu chiến binh", "Liên đoàn Lao động", "Công an", "Chỉ huy Quân sự", "Phát thanh và Truyền hình",
     "Thông tin và Truyền thông", "Khoa học và Công nghệ", "Giáo dục và Đào tạo", "Nội vụ",
     "Văn hóa, Thể thao và Du lịch", "Nông nghiệp và Môi trường", "Tài chính", "Công Thương", "Thủ tướng Chính phủ",
     "Tư pháp", "Trung học phổ thông", "Trung học cơ sở", "Hồ Chí Minh", "Thanh niên Cộng sản",
     "Dân tộc và Tôn giáo", "Xây dựng",
 )  # fmt: skip
-_SCHOOLS = (("tiểu", "học"), ("mầm", "non"), ("mẫu", "giáo"), ("đại", "học"), ("cao", "đẳng"), ("bệnh", "viện"))
+_NAMED = (
+    ("tiểu", "học"),
+    ("mầm", "non"),
+    ("mẫu", "giáo"),
+    ("đại", "học"),
+    ("cao", "đẳng"),
+    ("bệnh", "viện"),
+    ("đặc", "khu"),
+)
 _WRITTEN_AS = {small(name): name for name in _WRITTEN}
 _ANY_WRITTEN = re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(_WRITTEN_AS, key=len, reverse=True)) + r")(?![^\W_])")
 _JOINED = re.compile(r"(?:(?:^|\s)(?:và|của|các|với)|[,&–-])\s*$")
@@ -147,12 +156,8 @@ def _kinds(lines: tuple[Line, ...]) -> list[tuple[int, str, int]]:
             _capitals(rest) and match.group("kind") in PLAN_KINDS and len(rest) > 12
         ):
             continue
-        if (
-            rest.startswith(("SỐ ", "NÀY"))
-            or (re.match(r"^[:.]", bare[match.end("kind") :].strip())
-            and not rest
-            and at
-            and found)
+        if rest.startswith(("SỐ ", "NÀY")) or (
+            re.match(r"^[:.]", bare[match.end("kind") :].strip()) and not rest and at and found
         ):
             # "QUYẾT ĐỊNH:" in the middle of a decision orders, it does not name a document.
             continue
@@ -209,12 +214,13 @@ def _title(text: str, lines: tuple[Line, ...], told: tuple[int, str, int] | None
     low, high, model = -1, -1, line
     for next_ in lines[at + 1 : at + 9]:
         bare = small(next_.text)
-        if not any(c.isalpha() for c in bare) or re.match(r"v/v|về việc$", bare):
+        about = re.match(r"v/v\s*:?\s*", bare)
+        if not any(c.isalpha() for c in bare[about.end() if about else 0 :]):
             continue
         if low < 0:
             if bare.startswith("căn cứ") or _SECTION.match(next_.text) or _ATTACHED.match(bare):
                 return None
-            low, high, model = next_.start, next_.end, next_
+            low, high, model = next_.start + (about.end() if about else 0), next_.end, next_
             continue
         if not _goes_on(model, next_, text[low:high]):
             break
@@ -278,6 +284,8 @@ def _place_and_date(text: str, head: tuple[Line, ...]) -> tuple[Value | None, Wh
         for number in find_numbers(line.text):
             low = max(low, number.span[1]) if number.span[1] <= match.end("place") else low
         # The last words before the comma: a number or a name of the issuer may stand on the same line.
+        motto = re.search(r"(?i)hạnh phúc\W*(?=\w)", line.text[low : match.end("place")])
+        low += motto.end() if motto else 0
         printed = line.text[low : match.end("place")]
         if len(printed) > 40 or printed.isupper():
             tail = re.search(r"(?:\s{2,}|\|)\s*([^|]+)$", printed)
@@ -390,11 +398,12 @@ def sentence_case(words: str, text: str, place: str = "") -> str:
         lower = small(token)
         key = token.strip("(),.")
         before = out[-1].lower() if out else ""
-        if (
-            (token.isupper()
-            and expand(key) != key
-            and key not in ("TP",))
-            or key in ("THPT", "THCS", "VN", "TNCS", "MTTQ")
+        if (token.isupper() and expand(key) != key and key not in ("TP",)) or key in (
+            "THPT",
+            "THCS",
+            "VN",
+            "TNCS",
+            "MTTQ",
         ):
             out.append(token)
         elif proper:
@@ -402,8 +411,7 @@ def sentence_case(words: str, text: str, place: str = "") -> str:
         elif (
             i == 0
             or (before in ("và", "sở", "bộ", "trường", "-", "–") or before.endswith(","))
-            or (lower in ("việt", "nam", "đoàn", "đảng")
-            and i)
+            or (lower in ("việt", "nam", "đoàn", "đảng") and i)
         ):
             out.append(lower.capitalize() if lower not in ("và", "các", "của") else lower)
         else:
@@ -416,7 +424,7 @@ def sentence_case(words: str, text: str, place: str = "") -> str:
             proper = True
             if out[-1][:1].isupper() and i:
                 out[-1] = lower
-        elif lower in ("thpt", "thcs", "ptdtnt") or (before, lower) in _SCHOOLS:
+        elif lower in ("thpt", "thcs", "ptdtnt") or (before, lower) in _NAMED:
             proper = True
     name = " ".join(out)
     name = re.sub(r"(?i)thành Phố", "thành phố", name)
@@ -449,14 +457,23 @@ def _parts(line: Line) -> Iterator[_Part]:
         piece = line.text[low:high]
         if _SIGNS_FOR.match(piece) or (piece.split(" ")[0].isupper() and _POSITION.search(small(piece))):
             deputy = re.search(r"(?<=\S)\s+(?=(?:PHÓ|QUYỀN)\s)", piece) if _SIGNS_FOR.match(piece) else None
-            named = re.search(r"(?<=[^\W\d_])\s+(?=[^\W\d_][a-zà-ỹ]+(?:\s+[^\W\d_]\w*){1,4}\s*$)", piece)
-            marks = [m.start() for m in (deputy, named) if m]
+            named = _name_behind(piece)
+            marks = [m for m in (deputy.start() if deputy else None, named) if m is not None]
             for a, b in zip([0, *marks], [*marks, len(piece)], strict=False):
                 lead = len(piece[a:b]) - len(piece[a:b].lstrip())
                 yield _Part(piece[a:b].strip(), line.start + low + a + lead, place)
         else:
             lead = len(piece) - len(piece.lstrip())
             yield _Part(piece.strip(), line.start + low + lead, place)
+
+
+def _name_behind(piece: str) -> int | None:
+    """Where capitals end and a name of two to five words begins; None when the piece does not end in a name."""
+    tokens = list(re.finditer(r"[^\W\d_]+", piece))
+    low = next((t for t in tokens[1:] if not t.group().isupper()), None)
+    if low is None or not 2 <= sum(t.start() >= low.start() for t in tokens) <= 5:
+        return None
+    return low.start() if all(t.group()[0].isupper() for t in tokens if t.start() >= low.start()) else None
 
 
 def _is_title(part: _Part) -> bool:
@@ -537,6 +554,11 @@ def _signer(text: str, signature: list[_Part]) -> tuple[Value | None, Value | No
     authority = authorities[-1] if authorities else None
     behind = titles[titles.index(authority) + 1 :] if authority else titles
     position = behind[0] if behind else None
+
+    if name is not None and (bare := _NAME.fullmatch(name.text.strip(" .*_-,"))) is not None:
+        # Ranks and degrees are no part of a name.
+        own = bare.group("name")
+        name = _Part(own, name.start + name.text.rindex(own), name.place)
 
     def value(part: _Part | None, rule: str, confidence: float) -> Value | None:
         return cut(text, part.start, part.start + len(part.text), rule, confidence) if part else None

@@ -10,7 +10,7 @@ from ngayso.words.fold import small
 _OPENS = re.compile(r"\W*n[ơo]i\s+(?:nhận|gửi)\s*[:.]?\s*")
 _KEPT = re.compile(r"\W*l[ưu]+u(?![^\W_])")
 _BULLET = re.compile(r"(?:[-–—+*•·]|\d{1,2}[.)])\s*")
-_INNER = re.compile(r";\s*(?=[-–—+•]\s*\S)|(?<=\S)\s+(?=[-–—•]\s+[A-ZĐ])")
+_INNER = re.compile(r";\s*(?=[-–—+•]\s*\S)|(?<=\S)\s+(?=[-–—•]\s+(?![a-zđ])[^\W\d_])")
 _ENDS = re.compile(
     r"(?:TM|T/M|KT|TL|TUQ|Q)\s*[./]|(?:PHỤ LỤC|KẾ HOẠCH|MẪU|BIỂU|DANH MỤC|LỊCH|CHƯƠNG TRÌNH|[IVX]{1,4}\.\s)|(?:PHÓ "
     r"|QUYỀN )?(?:CHỦ TỊCH|GIÁM"
@@ -97,6 +97,8 @@ def _item(text: str, low: int, high: int) -> Value | None:
     if purpose is not None and purpose.start() > 0:
         high = low + purpose.start()
     value = cut(text, low, high, "recipients.item", 0.95)
+    if purpose is not None and purpose.start() == 0 and not text[low:high][purpose.end() :].strip(" .;,"):
+        return None
     if value is None or value.span is None:
         return None
     return Value(value.text.replace(": + ", ": "), Span(value.span.start, value.span.end), value.rule, value.confidence)

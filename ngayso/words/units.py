@@ -337,7 +337,7 @@ def split_roles(text: str) -> Roles:
             end = lead.end()
     if partner is not None:
         stop = lead.start() if lead and lead.start() > partner.end() else names_end(text, partner.end())
-        sentence = re.search(r"[.;]\s+(?=[A-ZĐ])|\.\s*$", text[partner.end() : stop])
+        sentence = re.search(r"(?<!\bTP)(?<!\bTp)[.;]\s+(?=[^\W\d_])|\.\s*$", text[partner.end() : stop])
         if sentence and not text[partner.start() : partner.end()].endswith(":"):
             after = text[partner.end() + sentence.end() : stop]
             if sentence.group().startswith(".") or not begins_unit(after):

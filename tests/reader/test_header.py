@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from tests.reader.written import laid
 
 from ngayso.reader.header import read_header, sentence_case
 from ngayso.reader.reading import Header, Value
+from tests.reader.written import laid
 
 COLUMNS = """\
 |
@@ -265,6 +265,43 @@ def test_youth_union_with_its_own_number_style() -> None:
     assert got["issuer"] == "Ban Thường vụ Xã đoàn An Phú"
     assert (got["authority"], got["position"], got["name"]) == ("TM. BAN THƯỜNG VỤ", "BÍ THƯ", "Đỗ Quốc Huy")
     assert got["title"] == "Tổ chức Tháng Thanh niên năm 2026"
+
+
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "issuer"),
+    [
+        ("UBND TỈNH BẮC NINH\nSỞ KHOA HỌC VÀ CÔNG NGHỆ", "Sở Khoa học và Công nghệ"),
+        ("BỘ QUỐC PHÒNG\nBỘ TƯ LỆNH QUÂN KHU 9", "Bộ Tư lệnh Quân khu 9"),
+        ("HỘI LHPN TỈNH ĐIỆN BIÊN\nBAN THƯỜNG VỤ", "Ban Thường vụ Hội LHPN tỉnh Điện Biên"),
+        ("SỞ GDĐT HẢI PHÒNG\nTRƯỜNG TIỂU HỌC NGUYỄN DU", "Trường Tiểu học Nguyễn Du"),
+        ("UBND PHƯỜNG BẾN NGHÉ\nBAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ", "Ban Chỉ đạo chuyển đổi số"),
+        ("BỘ CÔNG THƯƠNG", "Bộ Công Thương"),
+        ("ỦY BAN NHÂN DÂN\nĐẶC KHU PHÚ QUỐC", "Ủy ban nhân dân đặc khu Phú Quốc"),
+    ],
+)
+def test_who_issues(bodies: str, issuer: str) -> None:
+    text = f"{bodies}\n\n{MOTTO}\n\nSố: 88/KH-ABC\nHòa Ninh, ngày 09 tháng 10 năm 2025\n\nKẾ HOẠCH\nTổ chức hội thi\n\nI. MỤC ĐÍCH\n\nThi.\n"
+    assert everything(text)["issuer"] == issuer
+
+
+@pytest.mark.parametrize(
+    ("block", "authority", "position", "name"),
+    [
+        ("KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nThS. Nguyễn Văn Phúc", "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Văn Phúc"),
+        ("TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\n\nTrần Thị Thu Hà", "TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "Trần Thị Thu Hà"),
+        ("TUQ. BỘ TRƯỞNG\nVỤ TRƯỞNG VỤ PHÁP CHẾ\n\nVũ Bá Nam", "TUQ. BỘ TRƯỞNG", "VỤ TRƯỞNG VỤ PHÁP CHẾ", "Vũ Bá Nam"),
+        ("TƯ LỆNH\n\nThiếu tướng Lê Văn Hùng", None, "TƯ LỆNH", "Lê Văn Hùng"),
+        ("HIỆU TRƯỞNG\n(Đã ký)\n\nĐỗ Thị Hồng Nhung", None, "HIỆU TRƯỞNG", "Đỗ Thị Hồng Nhung"),
+        ("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nLò Văn Mai", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Văn Mai"),
+    ],
+)  # fmt: skip
+def test_who_signs(block: str, authority: str | None, position: str | None, name: str) -> None:
+    text = f"KẾ HOẠCH\nTổ chức hội thi\n\nI. MỤC ĐÍCH\n\nThi.\n\nNơi nhận:\n- Các xã;\n- Lưu: VT.\n\n{block}\n"
+    got = everything(text)
+    assert (got["authority"], got["position"], got["name"]) == (authority, position, name)
 
 
 @pytest.mark.parametrize("text", [COLUMNS, LINES, DECISION, SCHOOL, YOUTH])
