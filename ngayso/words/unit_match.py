@@ -9,6 +9,7 @@ import dataclasses
 import functools
 import itertools
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
@@ -52,6 +53,7 @@ _SYLLABLE = re.compile(
     r"(?:uyee|uye|uya|uoi|uou|ieu|yeu|oai|oay|oeo|uay|uyu|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye"
     r"|[aeiouy])(?:ch|ng|nh|[cmnpt])?"
 )
+_NUMBER = re.compile(r"\b\d+\b")
 _TOKEN = re.compile(r"[^\W_]+|[,;()]|\s[-–—]\s")
 # "UBND H. Cái Bè", "CA P.10", "UBND xã Tân Hội, TX Cai Lậy"; elsewhere these letters mean other things.
 _PLACE_SHORT = re.compile(
@@ -166,11 +168,32 @@ _SMALL_KINDS = {"xa": ("xã", "xa"), "huyen": ("huyện", "huyen"), "tinh": ("t�
 _TONED_KINDS = {word: {tone_key(t) for t in toned} for word, toned in _SMALL_KINDS.items()}
 
 
+def _vowels(word: str) -> str:
+    return "".join(c for c in word if c in "aeiouy")
+
+
+@functools.lru_cache(maxsize=4096)
+def _mended_kind(word: str, toned: str, after: str) -> tuple[str, str, str]:
+    """The kind of place that a scanner spoilt into no word at all: "tỉnk", "huyệh", "tnành phố"."""
+    if word.isdigit() or len(word) < 3 or (_SYLLABLE.fullmatch(word) and (not after or _SYLLABLE.fullmatch(after))):
+        return word, toned, after
+    for pair in (("thanh", "pho"), ("thi", "tran")):
+        if Levenshtein.distance(f"{word} {after}", " ".join(pair)) == 1:
+            return pair[0], pair[0], pair[1]
+    vowels = _vowels(word)
+    for kind, said in (("tinh", "tỉnh"), ("huyen", "huyện"), ("phuong", "phường")):
+        if not _SYLLABLE.fullmatch(word) and vowels == _vowels(kind) and Levenshtein.distance(word, kind) == 1:
+            return kind, tone_key(said), after
+    return word, toned, after
+
+
 def _kind_at(tokens: Sequence[tuple[str, str]], at: int) -> tuple[str, int]:
     """The kind of place that begins at a token, and how many words say it; ("", 0) when none does."""
     word, toned = tokens[at]
     after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
     before = tokens[at - 1][0] if at else ""
+    if at:
+        word, toned, after = _mended_kind(word, toned, after)
     pair = f"{word} {after}"
     if pair in ("thanh pho", "thi xa", "thi tran", "dac khu"):
         return pair, 2
@@ -281,13 +304,15 @@ class Names(Generic[K]):
         self._crowds: dict[str, list[_Printing[K]]] = {}
         self._flat: dict[str, list[_Printing[K]]] = {}
         self._own: dict[K, list[Place]] = {}
-        """The places that a candidate's own names say, lowest of each name first."""
+        """The places that a candidate's own names say, the lowest of each name."""
+        self._flats: dict[K, set[str]] = {}
         self._known: dict[K, list[Place]] = {}
         """Those and all above."""
         self._nearest: dict[K, Place | None] = {}
         self._vocabulary: set[str] = set()
         for owner, names in candidates.items():
             keys = {(k.flat, k.toned, k.many): k for k in map(read_name, names) if k.flat}
+            self._flats[owner] = {k.flat for k in keys.values()}
             own = [k.places[0] for k in keys.values() if k.places]
             higher = [p for k in keys.values() for p in k.places[1:]]
             upper = [p for name in (above or {}).get(owner, ()) for p in _places_of(name)]
@@ -321,6 +346,15 @@ class Names(Generic[K]):
             if likeness >= _ASK_FROM and likeness > best.get(owner, 0.0):
                 best[owner] = likeness
         scored = sorted(best.items(), key=lambda t: -t[1])
+        if len(scored) > 1:
+            # Those that are equally near: by the letters.
+            last = scored[:5][-1][1]
+            letters = {
+                owner: max(fuzz.ratio(key.flat, flat) for flat in self._flats[owner])
+                for owner, likeness in scored
+                if likeness >= last
+            }
+            scored = sorted((t for t in scored if t[0] in letters), key=lambda t: (t[1], letters[t[0]]), reverse=True)
         if not scored:
             office = _OFFICE.match(printed)
             of = self.match(printed[office.end() :]).asked if office else ()
@@ -355,8 +389,12 @@ class Names(Generic[K]):
                 yield owner, 98.0
         if key.many:
             for crowd, printings in self._crowds.items():
-                slips = self._slips(tuple(key.crowd.split()), tuple(crowd.split()))
-                if slips:
+                if crowd.count(" ") != key.crowd.count(" "):
+                    continue
+                ours, other_words = Counter(key.crowd.split()), Counter(crowd.split())
+                more, less = tuple((ours - other_words).elements()), tuple((other_words - ours).elements())
+                rest = tuple((ours & other_words).elements())
+                if len(more) == len(less) == 1 and (slips := self._slips(rest + more, rest + less)):
                     yield from ((owner, 97.0 - 3 * slips) for owner, _ in printings)
             return
         words = key.words or _COMMITTEE
@@ -389,7 +427,7 @@ class Names(Generic[K]):
         if words[0] == theirs[0] and sorted(words) == sorted(theirs):
             return 96.0
         ours, other = " ".join(words), " ".join(theirs)
-        if re.findall(r"\d+", ours) != re.findall(r"\d+", other):
+        if _NUMBER.findall(ours) != _NUMBER.findall(other):
             return 0.0
         ratio = fuzz.token_sort_ratio(ours, other)
         if len(words) > 2 and set(words) <= set(theirs):
@@ -399,7 +437,7 @@ class Names(Generic[K]):
     def _slips(self, words: tuple[str, ...], theirs: tuple[str, ...]) -> int | None:
         """How many words a scanner has spoilt if the names are the same; None if they are not.
 
-        A word that the directory knows, or in a short name any good syllable, is no slip.
+        A word that the directory knows is no slip, nor is a short one or one of a short name that can be a word.
         """
         if words == theirs:
             return 0
@@ -409,10 +447,15 @@ class Names(Generic[K]):
         for word, their in zip(words, theirs, strict=True):
             if word == their:
                 continue
-            if len(word) < 4 or len(their) < 4 or word in self._vocabulary or Levenshtein.distance(word, their) > 1:
+            if word in self._vocabulary or word.isdigit() or their.isdigit() or Levenshtein.distance(word, their) > 1:
                 return None
-            if len(words) < 5 and _SYLLABLE.fullmatch(word):
-                return None
+            if len(word) < 4 or len(words) < 5:
+                if (
+                    _SYLLABLE.fullmatch(word)
+                    or len(their) < 2
+                    or (len(their) == 2 and len(words) < 4 and word.isalpha())
+                ):
+                    return None
             slips += 1
         return slips if slips <= max(1, len(words) // 4) else None
 
@@ -458,7 +501,7 @@ class Names(Generic[K]):
         if printed.name in _PROVINCES and printed.kind in ("", "tinh"):
             return 0.0
         ours, theirs = tuple(printed.name.split()), tuple(place.name.split())
-        if re.findall(r"\d+", printed.name) != re.findall(r"\d+", place.name):
+        if _NUMBER.findall(printed.name) != _NUMBER.findall(place.name):
             return 0.0
         slips = self._slips(ours, theirs)
         if slips is not None:

@@ -106,6 +106,11 @@ NAMES = Names(PROVINCE, ABOVE)
         ("Sờ Thông tin và Truyển thông", "so-tttt"),
         ("Sở Thông tin và Truyềnthông", "so-tttt"),
         ("Sở Thông tin và Tuyên truyền", None),
+        ("Ủy ban nhân dâr huyệh Sông Hạ", "ha"),
+        ("Uỷ ban nhân dân tỉnk Bình Minh", "ubnd"),
+        ("Sở Nội yụ", None),
+        ("UBND xã Tah Hội", None),
+        ("UBND xã Đồng Bắk A", "ha-a"),
         ("Công an tỉnh Bình Mính", "ca"),
         # Districts.
         ("UBND huyện Sông Hạ", "ha"),
