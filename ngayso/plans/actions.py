@@ -297,7 +297,8 @@ def check_kind(slug: str) -> None:
 
 
 def _all_assignments(spec: PlanSpec) -> Iterator[AssignmentSpec]:
-    for owner in (*spec.activities, *spec.duties):
+    owners: list[ActivitySpec | DutySpec] = [*spec.activities, *spec.duties]
+    for owner in owners:
         yield from owner.assignments
 
 

@@ -52,9 +52,9 @@ def feed(plan: Plan) -> bytes:
         event = _event(plan, str(activity.pk), title, first, last, page, _told(activity))
         if activity.place:
             event.add("location", activity.place)
-        cancelled = activity.cancelled_at is not None
-        event["status"] = "CANCELLED" if cancelled else "TENTATIVE" if activity.tentative else "CONFIRMED"
-        if cancelled:
+        event["status"] = "TENTATIVE" if activity.tentative else "CONFIRMED"
+        if activity.cancelled_at is not None:
+            event["status"] = "CANCELLED"
             event["dtstamp"] = icalendar.vDatetime(activity.cancelled_at)
         calendar.add_component(event)
     for deadline in plan.deadlines.all():

@@ -35,7 +35,8 @@ def programme(plan: Plan) -> dict[str, Any]:
     duties = list(plan.duties.prefetch_related(*named, "items"))
     deadlines = list(plan.deadlines.select_related("duty", "to_unit"))
     units: dict[str, Unit] = {}
-    for owner in (*activities, *duties):
+    owners: list[Activity | Duty] = [*activities, *duties]
+    for owner in owners:
         for assignment in owner.assignments.all():
             units.update((unit.code, unit) for unit in assignment.units.all())
     keys = {

@@ -54,7 +54,8 @@ def calendar(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, plan_id: UUID, secret: str) -> HttpResponse:
     """For calendar programs, which cannot sign in: the token in the address says who reads."""
-    reader: Any = User.objects.filter(pk=calendars.reader_of(plan_id, secret), is_active=True).first()
+    reader_id = calendars.reader_of(plan_id, secret)
+    reader: Any = User.objects.filter(pk=reader_id, is_active=True).first() if reader_id else None
     plan = Plan.objects.visible_to(reader).filter(pk=plan_id).first()
     if plan is None:
         raise Http404

@@ -357,8 +357,8 @@ def matrix(plan: Plan, of: Sequence[Line], *, only: str = "", most: int | None =
     )
     for unit, duty_id in bound:
         counts[unit] += items[duty_id]
-    for pk, unit in Unit.objects.in_bulk([*{*parts, *counts}]).items():
-        rows[pk] = Row(unit, parts[pk], of, counts[pk])
+    for pk, named in Unit.objects.in_bulk([*{*parts, *counts}]).items():
+        rows[pk] = Row(named, parts[pk], of, counts[pk])
     bands: list[Band] = []
     for slug, label in GROUPS:
         mine = sorted((r for r in rows.values() if group_of(r.unit) == slug), key=_order)

@@ -104,7 +104,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     todo = queries.steps(plan, every, due, day) if may_run else []
     if may_run and every and all(one.state in ("ended", "cancelled") for one in every if one.leads):
         todo.insert(0, _report_step(plan))
-    mine = [m.unit for m in request.user.held()] if request.user.is_authenticated else []  # type: ignore[union-attr]
+    mine = [m.unit for m in request.user.held()] if request.user.is_authenticated else []
     matrix = queries.matrix(plan, every, most=FEW_UNITS) if only is None and len(every) <= FEW_ACTIVITIES else None
     return _shown(
         request,
