@@ -36,7 +36,7 @@ def settle_finding(
     choice: int | None = None,
     request_id: str = "",
 ) -> Change | None:
-    """Decides on a finding. With `choice`, the number of one of its ways out, the value is mended as that way says."""
+    """Decides on a finding. With `choice`, the number of one of its ways out, that way decides and mends the values."""
 
     def work(locked: Draft) -> Done | None:
         finding = locked.findings.filter(pk=finding_id).first()
@@ -48,17 +48,20 @@ def settle_finding(
         before: dict[str, Any] = {"decision": finding.decision, "note": finding.note}
         after: dict[str, Any] = {}
         if choice is not None:
-            if finding.decision == Finding.Decision.MENDED:
-                return None
-            way = findings.way_of(finding, choice)
-            if way is None:
+            if finding.decision != Finding.Decision.OPEN:
+                return None  # pressed twice
+            found = findings.way_of(finding, choice)
+            if found is None:
                 raise not_there()
-            words, taken = way.label, Finding.Decision.MENDED.value
+            way, taken = found
+            words = way.label
             entries = {mended.entry: live_entry(locked, mended.entry) for mended in way.changes}
-            before["entries"] = {key: snapshot(entry) for key, entry in entries.items()}
+            if entries:
+                before["entries"] = {key: snapshot(entry) for key, entry in entries.items()}
             for mended in way.changes:
                 _mend(locked, entries[mended.entry], mended, actor)
-            after["entries"] = {key: snapshot(entry) for key, entry in entries.items()}
+            if entries:
+                after["entries"] = {key: snapshot(entry) for key, entry in entries.items()}
         if (finding.decision, finding.note) == (taken, words):
             return None
         findings.decide(finding, taken, words, label_of(actor))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ HEAD_KEY = "head"
 DAY = (10, 10)
 """Month and day of the national Digital Transformation Day (Quyết định 505/QĐ-TTg of 22/4/2022)."""
 
-_YEAR = re.compile(r"năm\s+(20\d\d)", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 class Names:
@@ -56,16 +57,23 @@ class Names:
 
 
 def as_of(reading: Reading | None) -> dt.date:
-    """The day for which the directory is asked: the plan's own; for one whose date is blank the first day that its work
-    names; else today.
+    """The day for which the directory is asked: the plan's own; of one that prints none, the Day of the year it names;
+    else today.
     """
     if reading is None:
         return clock.today()
     date = reading.header.date
     if date is not None and date.start is not None:
         return date.start
-    named = [a.when.start or a.when.end for a in reading.activities if a.when is not None]
-    return min((day for day in named if day is not None), default=clock.today())
+    year = year_named(reading)
+    return dt.date(year, *DAY) if year else clock.today()
+
+
+def year_named(reading: Reading) -> int | None:
+    """The year that the title names, else the one that the text names most."""
+    title = reading.header.title.text if reading.header.title is not None else ""
+    years = _YEAR.findall(title) or [found for found, _n in Counter(_YEAR.findall(reading.text)).most_common(1)]
+    return int(years[-1]) if years else None
 
 
 def make_entries(draft: Draft, reading: Reading) -> list[Entry]:
@@ -151,11 +159,10 @@ def _head(draft: Draft, reading: Reading, names: Names) -> Entry:
 
 
 def _the_day(reading: Reading) -> Cell:
-    """10/10 of the year that the title names; less surely of the year of the plan."""
-    title = reading.header.title.text if reading.header.title is not None else ""
-    years = _YEAR.findall(title)
-    year = int(years[-1]) if years else as_of(reading).year
-    return make_cell(dt.date(year, *DAY).isoformat(), rule="day.10_10", confidence=0.95 if years else 0.75)
+    """10/10 of the year that the plan names; less surely of the year of its date."""
+    year = year_named(reading)
+    day = dt.date(year or as_of(reading).year, *DAY)
+    return make_cell(day.isoformat(), rule="day.10_10", confidence=0.95 if year else 0.75)
 
 
 def _activity(draft: Draft, activity: Activity, order: int, reading: Reading, names: Names) -> Entry:

@@ -13,8 +13,24 @@ from ngayso.intake.models import Draft, Entry, Finding
 from ngayso.intake.understood import understood
 from ngayso.reader.reading import Span
 
-ASK, KEEP = "ask", "keep"
-"""Codes of the ways that every page offers by itself."""
+EVERYWHERE = ("ask", "keep")
+"""Codes of the ways that every finding offers by itself."""
+AS_IT_STANDS = ("first", "second", "days")
+"""Codes of ways that take one of two readings: without changes, the one that stands."""
+DOORS = {
+    "name": ("", "leads"),
+    "partner": ("", "partners"),
+    "to": ("", "to"),
+    "merge": ("", ""),
+    "write": ("", ""),
+    "add": ("head", "recipients"),
+    "due": ("", "them"),
+    "report": ("", "them"),
+    "supplement": ("", "them"),
+    "duty": ("", "them"),
+}
+"""Codes of ways that a person walks on the page: of which entry ("" is the one the finding speaks of), to which value.
+"them" is the form that adds entries. What has neither changes nor a door is asked of the drafting unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +66,14 @@ class Named:
 
     @property
     def ways(self) -> list[tuple[int, str]]:
-        """Ways out that the program walks by itself, with their numbers."""
-        return [(n, way.label) for n, way in enumerate(self.body.ways) if way.changes]
+        """Ways out that one press takes, with their numbers."""
+        return [(n, w.label) for n, w in enumerate(self.body.ways) if w.code not in EVERYWHERE and not _is_door(w)]
 
     @property
-    def hints(self) -> list[str]:
-        """Ways out that a person must walk."""
-        return [way.label for way in self.body.ways if not way.changes and way.code not in (ASK, KEEP)]
+    def doors(self) -> list[tuple[str, str, str]]:
+        """Ways out that lead to a value of the review: label, entry, path."""
+        spoken = next((place.entry for place in self.body.places if place.entry), None) or "head"
+        return [(w.label, DOORS[w.code][0] or spoken, DOORS[w.code][1]) for w in self.body.ways if _is_door(w)]
 
     def touches(self, start: int, end: int) -> bool:
         """Whether it quotes words of that place."""
@@ -102,10 +119,19 @@ def body_of(row: Finding) -> plan_check.Finding:
     return msgspec.convert(row.body, plan_check.Finding)
 
 
-def way_of(finding: Finding, choice: int) -> plan_check.Way | None:
-    """The way out of that number when the program can walk it."""
+def _is_door(way: plan_check.Way) -> bool:
+    return not way.changes and way.code in DOORS
+
+
+def way_of(finding: Finding, choice: int) -> tuple[plan_check.Way, str] | None:
+    """The way out of that number and the decision that taking it is; None of one that a person must walk."""
     ways = body_of(finding).ways
-    return ways[choice] if choice < len(ways) and ways[choice].changes else None
+    if choice >= len(ways) or ways[choice].code in EVERYWHERE or _is_door(ways[choice]):
+        return None
+    way = ways[choice]
+    if way.changes:
+        return way, Finding.Decision.MENDED.value
+    return way, (Finding.Decision.ACCEPTED if way.code in AS_IT_STANDS else Finding.Decision.SENT_BACK).value
 
 
 def named(draft: Draft) -> list[Named]:

@@ -23,7 +23,7 @@ from ngayso.people.models import Group, Unit
 from ngayso.plans import kinds
 from ngayso.reader.reading import Reading, Section
 
-FEW_FINDINGS = 3
+FEW_FINDINGS = 2
 """So many findings stand open on the page; the rest is folded, so that the fields are not far."""
 
 

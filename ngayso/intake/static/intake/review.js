@@ -18,9 +18,18 @@ const open = () => document.getElementById("muc")?.dataset.muc ?? "";
 /** @param {string} path @returns {HTMLElement | null} */
 const cell = (path) => document.getElementById(`o-${path.replace(".", "-")}`);
 
-/** @param {Element | null} element @param {"center" | "nearest" | "start"} [block] */
-function show(element, block = "center") {
-  element?.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
+const wide = matchMedia("(min-width: 60rem)");
+
+/** Bring a place into view; on a wide screen only its own side scrolls. @param {Element | null} element */
+function show(element) {
+  const side = wide.matches ? element?.closest(".side--tall > *") : null;
+  const behavior = calm ? "auto" : "smooth";
+  if (!element) return;
+  if (!side) return element.scrollIntoView({ block: "center", behavior });
+  const at = element.getBoundingClientRect();
+  const frame = side.getBoundingClientRect();
+  const middle = at.height < frame.height / 2 ? (frame.height - at.height) / 2 : frame.height / 6;
+  side.scrollBy({ top: at.top - frame.top - middle, behavior });
 }
 
 /** Draw the words between two places of the text as the ones spoken of. @param {number} start @param {number} end */
@@ -43,7 +52,7 @@ function choose(field, scroll = true) {
   if (!field.dataset.start) return light(-1, -1);
   const words = light(Number(field.dataset.start), Number(field.dataset.end));
   // On a narrow screen the document lies below: jumping there would take the value away.
-  if (scroll && matchMedia("(min-width: 60rem)").matches) show(words);
+  if (scroll && wide.matches) show(words);
   return words;
 }
 
@@ -144,7 +153,7 @@ document.addEventListener("click", (event) => {
     if (!words) return;
     event.preventDefault();
     show(words);
-    if (words instanceof HTMLElement && !matchMedia("(min-width: 60rem)").matches) words.focus({ preventScroll: true });
+    if (words instanceof HTMLElement && !wide.matches) words.focus({ preventScroll: true });
   } else if (link.matches("[data-next]")) {
     event.preventDefault();
     walk(1);
@@ -242,8 +251,20 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (successful && path && elt instanceof HTMLFormElement) sessionStorage.removeItem(store(path));
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+/** Show the words of the entry that is open. */
+function showEntry() {
+  if (!wide.matches || document.querySelector(".cell--here")) return;
+  show(document.querySelector(`#van-ban a[data-muc="${CSS.escape(open())}"]`));
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
   offer(document);
+  const { elt } = /** @type {CustomEvent} */ (event).detail;
+  if (elt instanceof Element && elt.id === "muc") {
+    showEntry();
+    if (document.activeElement === document.body) document.getElementById("muc-ten")?.focus({ preventScroll: true });
+    show(document.getElementById("muc-ten"));
+  }
   const chosen = document.querySelector(".cell--here");
   if (!chosen && lastPath) {
     const again = cell(lastPath);
@@ -264,10 +285,13 @@ document.addEventListener("htmx:beforeRequest", () => {
   lastPath = here().path;
 });
 
+// A link to a folded form opens it.
+if (location.hash === "#them-bang-tay") document.getElementById("them-bang-tay")?.setAttribute("open", "");
+
 offer(document);
 const asked = document.querySelector(".cell--asked");
 if (asked instanceof HTMLElement) {
   asked.focus({ preventScroll: true });
   show(asked);
   choose(asked);
-}
+} else if (location.search) showEntry();
