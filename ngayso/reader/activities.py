@@ -9,7 +9,7 @@ from ngayso.reader.labels import STRONG, WHO, Said, kind_of, read_labels
 from ngayso.reader.lines import Line
 from ngayso.reader.marks import STAGES
 from ngayso.reader.reading import Activity, Span, Value
-from ngayso.reader.sections import Node, Tree
+from ngayso.reader.sections import Node, Tree, is_form
 from ngayso.reader.targets import read_targets
 from ngayso.reader.values import cut, first_sentence
 from ngayso.words.dates import date_range
@@ -129,7 +129,7 @@ class _Finder:
 
     def visit(self, node: Node, above: Facts | None, inside: bool) -> None:
         """Reads the node and all below; `above` are the facts that sub-items inherit, `inside` a labelled block."""
-        if node.role in ("organisation", "theme") or _REPORTING.match(plain(node.text)):
+        if node.role in ("organisation", "theme") or is_form(node) or _REPORTING.match(plain(node.text)):
             return
         parts = self._parts(node)
         if self._visit_unit(node, parts, above):
@@ -427,6 +427,8 @@ class _Finder:
             start = found[2] if text[found[2] - 1] == ":" else 0
         elif not inside and (named := leads_inside(text)) is not None:
             facts.leads += units_at(self.source, node.start + named[0], node.start + named[1], "prose.lead.inside", 0.72)
+        elif not inside:
+            self._take_after_colon(facts, node)
         if not inside or facts.leads:
             self._take_partners(facts, node, found[2] if found else 0)
         if node.tables:
@@ -455,6 +457,16 @@ class _Finder:
         self.found.append(Found(node, title, facts, Span(node.line.start, node.end)))
         return facts
 
+    def _take_after_colon(self, facts: Facts, node: Node) -> None:
+        """"Cấp tỉnh: Sở Y tế tham mưu …" names its doer behind the colon."""
+        name, colon, rest = node.text.partition(":")
+        if not colon or len(name) > 60:
+            return
+        shift = len(name) + 1 + len(rest) - len(rest.lstrip())
+        found = leading_units(node.text[shift:])
+        if found is not None and node.text[shift + found[2] - 1] != ":":
+            self._take_leads_at(facts, node.text, node.start, (found[0] + shift, found[1] + shift, found[2] + shift))
+
     def _dated_heading(self, node: Node) -> None:
         """"Tháng 9/2026" with its works below: each is done in that time."""
         value = cut(self.source.text, node.start, node.line.end if node.line else node.start, "heading.time", 0.8)
@@ -472,6 +484,9 @@ class _Finder:
             return None
         facts = Facts()
         for line in node.paragraphs:
+            for said in read_labels(line.text):
+                if said.start > 0 and said.kind in STRONG | {"place", "audience"}:
+                    add_label(self.source, facts, said, line.start)
             found = leading_units(line.text)
             if found is not None and not facts.leads:
                 self._take_leads_at(facts, line.text, line.start, found)

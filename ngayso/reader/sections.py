@@ -104,8 +104,8 @@ _SIGNS = re.compile(
 
 # Words of a heading that tell what its section is for, in the order in which they decide.
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("organisation", re.compile(r"to chuc (trien khai |va )?thuc hien( ke hoach.*| chuong trinh.*| nhiem vu| nghi quyet.*)?$|^trien khai thuc hien$|^phan cong (nhiem vu|trach nhiem|thuc hien|to chuc)"
-                                r"|^trach nhiem (cua|thuc hien|to chuc|cac)|^phan cong$|to chuc trien khai$|phan cong nhiem vu$|^thuc hien$"
+    ("organisation", re.compile(r"to chuc (trien khai |va )?thuc hien( ke hoach.*| chuong trinh.*| nhiem vu.*| nghi quyet.*|,.*| va .*| ?[-–/(].*)?$|to chuc,? (?:phan cong|chi dao)|^trien khai thuc hien$|^phan cong\b"
+                                r"|^trach nhiem (cua|thuc hien|to chuc|cac)|to chuc trien khai$|phan cong nhiem vu$|^thuc hien$"
                                 r"|trach nhiem thuc hien$|trach nhiem cua cac")),
     ("funding", re.compile(r"^(nguon )?(kinh phi|ngan sach|nguon luc tai chinh)|du toan kinh phi|kinh phi (thuc hien|to chuc|bao dam)|^nguon (luc|von)")),
     ("theme", re.compile(r"^(ten )?chu de|^thong diep|^khau hieu")),
@@ -377,6 +377,19 @@ def is_heading(node: Node) -> bool:
     if not node.children and not node.paragraphs and not node.tables and not text.isupper():
         return False
     return len(text) < 200 and text[-1:] not in ".;"
+
+
+def is_form(node: Node) -> bool:
+    """True for an annex with a form to fill, an outline of a report or a list of members: its lines are no work."""
+    while node.parent is not None and node.parent.line is not None:
+        node = node.parent
+    if node.mark.style != "phu_luc" or node.line is None:
+        return False
+    titles = [node.text, *(line.text for line in node.paragraphs[:2])]
+    return any(_FORM.search(plain(text)) for text in titles)
+
+
+_FORM = re.compile(r"^(?:phu luc [\w.]+\W*)?(?:mau|phieu|bieu mau|de cuong|danh sach|bien ban|bao cao|so lieu|don dang ky|thuyet minh)\b")
 
 
 def sections_of(tree: Tree) -> tuple[Section, ...]:

@@ -8,7 +8,7 @@ from ngayso.reader.labels import read_labels
 from ngayso.reader.lines import Line
 from ngayso.reader.marks import STAGES, read_mark
 from ngayso.reader.reading import Activity, Span, Value, When
-from ngayso.reader.sections import Tree
+from ngayso.reader.sections import Tree, is_form
 from ngayso.reader.targets import read_targets
 from ngayso.reader.values import cut, first_sentence
 from ngayso.words.dates import find_dates
@@ -154,7 +154,7 @@ def read_tables(source: Source, tree: Tree, lines: tuple[Line, ...]) -> list[Act
     last: tuple[Head, int] | None = None
     counts: dict[str, int] = {}
     for number, grid in sorted(grids(lines).items()):
-        if number not in tree.owner:
+        if number not in tree.owner or is_form(tree.owner[number]):
             continue
         head = read_head(grid)
         if head is None and last is not None and last[1] == grid.width and grid.width >= 3 and not any(c.isalpha() for line in tree.before[number] for c in line.text):

@@ -74,6 +74,11 @@ def test_heading_levels_of_the_format_do_not_matter() -> None:
         ("TỔ CHỨC THỰC HIỆN", "organisation"),
         ("PHÂN CÔNG NHIỆM VỤ", "organisation"),
         ("Tổ chức thực hiện công tác tuyên truyền về bầu cử", "content"),
+        ("PHÂN CÔNG CỤ THỂ", "organisation"),
+        ("TỔ CHỨC THỰC HIỆN VÀ CHẾ ĐỘ BÁO CÁO", "organisation"),
+        ("TỔ CHỨC, PHÂN CÔNG THỰC HIỆN", "organisation"),
+        ("TRÁCH NHIỆM CÁC CƠ QUAN, ĐƠN VỊ", "organisation"),
+        ("NỘI DUNG VÀ TỔ CHỨC THỰC HIỆN", "content"),
         ("Lời kết", "other"),
     ],
 )
