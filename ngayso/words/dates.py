@@ -63,7 +63,7 @@ _CITED = re.compile(
     r"(?:ban hanh\s+|ky\s+)?ngay\s*$"
 )
 _DAYS = re.compile(
-    rf"(?<![\d/.,:])(?:ngay\s*)?(\d{{1,2}})((?:{_LIST}\d{{1,2}}(?!\s*(?:/|thang|nam|%)\s*\d)(?!\d))*?)"
+    rf"(?<![\d/.,:])(?<!tuan )(?<!tuan thu )(?:ngay\s*)?(\d{{1,2}})((?:{_LIST}\d{{1,2}}(?!\s*(?:/|thang|nam|%)\s*\d)(?!\d))*?)"
     rf"(?:{_LIST}(\d{{1,2}}))?(?:\s*[/.]\s*|{_DASH}(?=\d{{1,2}}{_DASH}\d{{4}})|\s*thang\s*)(\d{{1,2}})(?!\d|\s*%)(?:{_OF_YEAR})?"
 )
 _MONTHS = re.compile(
@@ -308,11 +308,14 @@ def _join(bare: str, atoms: list[_Atom], i: int, mate: _Atom | None, year: int |
             low -= len(lead) - from_.start()
     elif before := _BEFORE.search(lead):
         rule, low = "date.before", atom.start - (len(lead) - before.start())
+        if atom.precision != "day" and before.group().startswith("truoc"):
+            # "trước tháng 12": the month itself is too late.
+            end, rule = start - dt.timedelta(days=1), "date.before.coarse"
         return _made(bare, lead, low, close.end, None, end, precision, rule, 0.8 if lent else 0.95)
     elif to := _TO.search(lead):
         rule, low = "date.until", atom.start - (len(lead) - to.start())
         return _made(bare, lead, low, close.end, None, end, precision, rule, 0.75 if lent else 0.9)
-    elif (from_ := _FROM.search(lead)) and atom.first != atom.last and atom.precision != "year":
+    elif (from_ := _FROM.search(lead)) and atom.first != atom.last:
         rule, low = "date.range", atom.start - (len(lead) - from_.start())
     elif from_:
         # "kể từ ngày A" without an end, and "từ tháng 11/2025 đến khi …"

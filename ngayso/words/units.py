@@ -200,10 +200,15 @@ def _begins_next(text: str, bare: str, low: int, high: int, at: int, mark: str) 
     if group and noun_match:
         after = rest[noun_match.end() :].lstrip()
         stands_alone = not after or after[0] in ",;)" or after.startswith(("và ", "liên quan", "có liên quan"))
+        closed = re.search(rf"(?:tỉnh|thành phố|huyện|xã){_LATER}\s*$", so_far)
+        if raw[:1].isupper() and stands_alone:
+            # "Các Sở, Ban, Ngành" goes on; "các sở, ban, ngành tỉnh, Báo và Đài" does not.
+            nouns = text[low:high].strip(_EDGE)
+            first = _MANY.match(small(nouns))
+            stands_alone = not closed and nouns[first.end() if first else 0 :][:1].isupper()
         if raw[:1].islower() or stands_alone:
             if _CLOSED.search(so_far):
                 return True
-            closed = re.search(rf"(?:tỉnh|thành phố|huyện|xã){_LATER}\s*$", so_far)
             return bool(closed and _GROUP_CLOSERS.match(rest))
         if _PLACE_NOUN.match(after) and not _HEAD_LONG.match(rest):
             return False

@@ -59,6 +59,12 @@ def day(text: str | None) -> dt.date | None:
         ("từ tháng 11/2025 đến khi kết thúc kiểm kê", "2025-11-01", None),
         ("kể từ ngày 01/11/2025", "2025-11-01", None),
         ("ngày 10/10", "2024-10-10", "2024-10-10"),
+        ("Từ năm 2026 đến năm 2030", "2026-01-01", "2030-12-31"),
+        ("Tuần 2 tháng 12/2025", "2025-12-01", "2025-12-31"),
+        ("Hoàn thành trước tháng 12/2025", None, "2025-11-30"),
+        ("theo hướng dẫn về pháp luật trước ngày 15/11/2025", None, "2025-11-15"),
+        ("Sáng 15/9 và chiều 16/9/2025", "2025-09-15", "2025-09-16"),
+        ("nhận bài: từ ngày 01/11/2025 đến ngày 30/11/2025; trao giải: 20/12/2025", "2025-11-01", "2025-12-20"),
     ],
 )
 def test_times_as_documents_print_them(text: str, start: str | None, end: str | None) -> None:
