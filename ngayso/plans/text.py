@@ -31,6 +31,8 @@ class Piece:
 @dataclass(slots=True)
 class Paragraph:
     pieces: list[Piece]
+    start: int = 0
+    """Where it begins in the text."""
     align: str = "left"
     bold: bool = False
     italic: bool = False
@@ -72,6 +74,7 @@ def laid_out(text: str, blocks: Sequence[Mapping[str, Any]], marks: Iterable[Mar
     for block in blocks:
         paragraph = Paragraph(
             _pieces(text, block["start"], block["end"], chosen, begun),
+            block["start"],
             block.get("align", "left"),
             block.get("bold", False),
             block.get("italic", False),

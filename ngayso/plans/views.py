@@ -25,6 +25,8 @@ from ngayso.plans.titles import short_title
 FEW_UNITS = 30
 MANY_UNITS = 80
 """A group of units longer than this is folded to its count until it is asked for: on the programme's page, on its own."""
+WHOLE = ("entry", "content", "funding", "items", "recipients", "kind", "name", "day", "start", "end", "tentative")
+"""Fields whose words are whole paragraphs, or stand under another mark already."""
 SHEET, WHOLE_SHEET = 480, 545
 """Pixels of rows that stand on one A4 sheet on its side, below the head of a section, below a line of heading."""
 FEW_ACTIVITIES = 14
@@ -255,7 +257,7 @@ def text(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     marks = [
         texts.Mark(s.start or 0, s.end or 0, s, here=s is here)
         for s in sources
-        if s is here or s.field not in ("content", "funding", "entry")
+        if s is here or s.field.partition(".")[0] not in WHOLE
     ]
     return render(
         request,
