@@ -87,6 +87,7 @@ _COUNCIL_NEXT = re.compile(
 )
 _CLOSED = re.compile(r"(?:liên quan|trên địa bàn(?: \w+){0,4}|trực thuộc)\s*$")
 _GROUP_CLOSERS = re.compile(rf"(?:cơ quan|đơn vị|doanh nghiệp|tổ chức|địa phương|ngân hàng){_LATER}")
+_COLON = re.compile(r"(?:các|những)\s+[^\W_]+(?:\s[^\W_]+)?\s*:")
 _CHARGE = re.compile(r"\bphụ trách\b")
 _PERSON = re.compile(rf"(?:các\s+)?(?:đồng chí|đ/c|ông|bà|thầy|cô|phó|trưởng|chủ tịch|bí thư|giám đốc){_LATER}")
 _EDGE = " \t\n.,;:-–—+•*…"
@@ -183,6 +184,9 @@ def _begins_next(text: str, bare: str, low: int, high: int, at: int, mark: str) 
         cut = rest.index(" ") + 1
         rest, raw = rest[cut:], raw[cut:]
     if _ONLY_SCANT.match(so_far):
+        return False
+    if _COLON.match(so_far) and not _MANY.match(rest) and not _HEAD_LONG.match(rest + " "):
+        # "Các Sở: Tài chính, Nội vụ" is one entry.
         return False
     if _CHARGE.search(so_far) and not _PERSON.match(rest):
         # "phụ trách lĩnh vực Dân tộc, Tôn giáo và các Hội": what a person is in charge of is no list of units.
