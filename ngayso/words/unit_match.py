@@ -16,7 +16,7 @@ from typing import Generic, NamedTuple, TypeVar
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from ngayso.words.fold import fold, nfc, tone_key
+from ngayso.words.fold import fold, nfc, plain, tone_key
 from ngayso.words.units import expand
 
 K = TypeVar("K", bound=Hashable)
@@ -53,6 +53,7 @@ _SYLLABLE = re.compile(
     r"(?:uyee|uye|uya|uoi|uou|ieu|yeu|oai|oay|oeo|uay|uyu|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye"
     r"|[aeiouy])(?:ch|ng|nh|[cmnpt])?"
 )
+_NOTHING = re.compile(r"(?!)")
 _NUMBER = re.compile(r"\b\d+\b")
 _TOKEN = re.compile(r"[^\W_]+|[,;()]|\s[-–—]\s")
 # "UBND H. Cái Bè", "CA P.10", "UBND xã Tân Hội, TX Cai Lậy"; elsewhere these letters mean other things.
@@ -60,6 +61,7 @@ _PLACE_SHORT = re.compile(
     r"(?P<before>(?:UBND|HĐND|MTTQ|nhân dân|Công an|CA|Việt Nam|VN|Đoàn|,)\s*)(?P<kind>TX|TT|[HXPQ])"
     r"(?:\.\s*|\s+)(?=[A-ZĐ\u00c0-\u1ef9\d])"
 )
+_TOWN_SHORT = re.compile(r"(?<![^\W_])T\.?([PpXx])(?:\.\s*|\s+)(?=[A-ZĐ\u00c0-\u1ef9])")
 _KINDS = {"TX": "thị xã", "TT": "thị trấn", "H": "huyện", "X": "xã", "P": "phường", "Q": "quận"}
 # "VPUB: CVP, các PCVP": the people of the unit that stands before.
 _PEOPLE = re.compile(r":\s*(?=(?:các\s+)?(?:CVP|PCVP|CT|PCT|GĐ|PGĐ|Chánh|Phó|Lãnh đạo)(?!\w)).*", re.DOTALL)
@@ -75,7 +77,12 @@ _LONG = {
 }  # fmt: skip
 # What may be said or left out of a collective name. "UBND các tỉnh" are others.
 _OF_GROUPS = (
-    (re.compile(r"^(?:(?:dai dien|thu truong|lanh dao|giam doc|chu tich|nguoi dung dau) )+(?=cac )"), ""),
+    (
+        re.compile(
+            r"^(?:(?:dai dien|thu truong|lanh dao|giam doc|chu tich|nguoi dung dau) )+(?=(?:uy ban nhan dan )?cac )"
+        ),
+        "",
+    ),
     (re.compile(r" (?:co )?lien quan\b"), ""),
     (re.compile(r"\bthi xa\b"), "thi"),
     (re.compile(r"\bthanh pho\b"), "thanh"),
@@ -124,6 +131,7 @@ class Match(Generic[K]):
 def read_name(text: str) -> Key:
     """The words and places of a printed name. Never raises."""
     text = _PEOPLE.sub("", nfc(text))
+    text = _TOWN_SHORT.sub(lambda m: "thành phố " if m[1] in "Pp" else "thị xã ", text)
     text = _PLACE_SHORT.sub(lambda m: f"{m['before']} {_KINDS[m['kind']]} ", text)
     tokens = _tokens(expand(text))
     flat = [t[0] for t in tokens if t[0] not in _JOINING and t[0] != ","]
@@ -310,12 +318,14 @@ class Names(Generic[K]):
         """Those and all above."""
         self._nearest: dict[K, Place | None] = {}
         self._vocabulary: set[str] = set()
+        uppers: list[list[Place]] = []
         for owner, names in candidates.items():
             keys = {(k.flat, k.toned, k.many): k for k in map(read_name, names) if k.flat}
             self._flats[owner] = {k.flat for k in keys.values()}
             own = [k.places[0] for k in keys.values() if k.places]
             higher = [p for k in keys.values() for p in k.places[1:]]
             upper = [p for name in (above or {}).get(owner, ()) for p in _places_of(name)]
+            uppers.append(upper)
             self._own[owner] = own
             self._known[owner] = [*own, *higher, *upper]
             self._nearest[owner] = next((p for p in upper if p.name), None)
@@ -327,6 +337,12 @@ class Names(Generic[K]):
                     self._crowds.setdefault(key.crowd, []).append(printing)
                 else:
                     self._by_words.setdefault(key.words, []).append(printing)
+        # "các sở, ngành tỉnh Tiền Giang", in Tiền Giang; "các sở, ngành Thành phố", in a city of the first order.
+        provinces = Counter(p[:2] for places in uppers for p in places if p.kind and p.name in _PROVINCES)
+        home = [Place(*p) for p, _ in provinces.most_common(1)]
+        said = [f"tinh {p.name}" for p in home if p.kind == "tinh"]
+        said += [f"(?:thanh pho|tp[.]?)(?: {p.name})?" for p in home if p.kind == "thanh pho"]
+        self._ours = re.compile(r"\b(?:" + "|".join(said).replace(" ", r"\s+") + r")\W*$") if said else _NOTHING
         self._heads = _HEADS | {words[0] for words in self._by_words if words}
         self._districts = {
             p.name for places in self._known.values() for p in places if p.name and p.kind not in _COMMUNE
@@ -338,9 +354,8 @@ class Names(Generic[K]):
         key = read_name(printed)
         if not key.flat:
             return Match(None, ())
-        if key.many and key.places and key.places[-1].kind == "tinh" and key.places[-1].name in self._districts:
-            # "các sở, ngành tỉnh Tiền Giang", in Tiền Giang.
-            key = read_name(printed.strip(" .;,").rsplit(None, len(key.places[-1].name.split()))[0])
+        if key.many and len(key.places) == 1 and (ours := self._ours.search(plain(nfc(printed)))):
+            key = read_name(nfc(printed)[: ours.start()] + "tỉnh")
         best: dict[K, float] = {}
         for owner, likeness in self._scores(self._with_tail(key)):
             if likeness >= _ASK_FROM and likeness > best.get(owner, 0.0):
@@ -452,6 +467,7 @@ class Names(Generic[K]):
             if len(word) < 4 or len(words) < 5:
                 if (
                     _SYLLABLE.fullmatch(word)
+                    or not _SYLLABLE.fullmatch(their)
                     or len(their) < 2
                     or (len(their) == 2 and len(words) < 4 and word.isalpha())
                 ):

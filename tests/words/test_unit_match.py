@@ -101,6 +101,7 @@ NAMES = Names(PROVINCE, ABOVE)
         ("Phòng Nội vụ", None),
         ("Báo tỉnh", None),
         ("Chủ tịch UBND tỉnh", None),
+        ("Các Phó Chủ tịch UBND Thành phố", None),
         # Slips of scanning, but no good word for another.
         ("Sở Thông tin và Truyền thônq", "so-tttt"),
         ("Sờ Thông tin và Truyển thông", "so-tttt"),
@@ -123,6 +124,7 @@ NAMES = Names(PROVINCE, ABOVE)
         ("Trung tâm Y tế huyện Sông Hạ", "tt-yt-ha"),
         ("Trung tâm Y tế tỉnh Bình Minh", None),
         # Communes: letters, numbers, tones and the district.
+        ("UBND Tx. Sông Thượng", "thuong"),
         ("UBND xã Đồng Bắc A", "ha-a"),
         ("UBND xã Đồng Bắc", None),
         ("UBND xã Đồng Bắc C", None),
@@ -212,6 +214,20 @@ GROUPS = Names(
 )
 def test_which_group_a_name_means(printed: str, code: str | None) -> None:
     assert GROUPS.match(printed).sure == code
+
+
+def test_in_a_city_of_the_first_order_the_city_is_ours() -> None:
+    home = ["Ủy ban nhân dân thành phố Cần Thơ"]
+    units = Names({"so": ["Sở Y tế"], "ca": ["Công an thành phố Cần Thơ"]}, {"so": home, "ca": home})
+    assert units.match("Sở Y tế Thành phố").sure == "so"
+    assert units.match("Công an TP").sure == "ca"
+    assert units.match("Công an Tp. Cần Thơ").sure == "ca"
+    assert units.match("Công an TP. Hà Nội").sure is None
+    assert units.match("Sở Y tế tỉnh").sure is None
+    groups = Names({"nganh": ["các sở, ban, ngành"]}, {"nganh": home}, collective=True)
+    for printed in ("Các sở, ban, ngành Thành phố", "các sở, ban, ngành TP. Cần Thơ", "các sở, ban, ngành"):
+        assert groups.match(printed).sure == "nganh"
+    assert groups.match("các sở, ban, ngành TP. Hà Nội").sure is None
 
 
 PIECES = ["Sở", "UBND", "xã", "Tân Hội", "tỉnh", "ủy", "các", ",", " - ", "thị xã", "P.", "1", "Hồ Chí Minh", "TT", ":"]
