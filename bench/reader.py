@@ -49,13 +49,25 @@ def readings(source: Path, suffix: str, out: Path) -> None:
 def scored(gold: Path, made: Path, what: str) -> None:
     """Prints the scores of a folder of readings."""
     program = gold.resolve().parent / "score.py"
-    told = subprocess.run([sys.executable, str(program), str(gold), str(made), "--json"], capture_output=True, check=True, text=True)
+    told = subprocess.run(
+        [sys.executable, str(program), str(gold), str(made), "--json"], capture_output=True, check=True, text=True
+    )
     table = json.loads(told.stdout)
     for name, row in table["documents"].items():
         kept = {part: round(value, 3) for part, value in row.items() if value is not None}
-        print(json.dumps({"format": what, "plan": name, "mean": round(sum(kept.values()) / len(kept), 3), **kept}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"format": what, "plan": name, "mean": round(sum(kept.values()) / len(kept), 3), **kept},
+                ensure_ascii=False,
+            )
+        )
     components = {part: round(value, 3) for part, value in table["components"].items() if value is not None}
-    print(json.dumps({"format": what, "components": components, "overall": round(table["overall"], 4)}, ensure_ascii=False), flush=True)
+    print(
+        json.dumps(
+            {"format": what, "components": components, "overall": round(table["overall"], 4)}, ensure_ascii=False
+        ),
+        flush=True,
+    )
 
 
 def timed(source: Path, folder: Path) -> None:
@@ -66,7 +78,9 @@ def timed(source: Path, folder: Path) -> None:
         path.write_bytes(b"\n\n".join(chosen))
         root = str(Path(__file__).resolve().parents[1])
         begun = time.perf_counter()
-        told = subprocess.run([sys.executable, "-c", _TIMED, str(path)], cwd=root, capture_output=True, text=True, check=True)
+        told = subprocess.run(
+            [sys.executable, "-c", _TIMED, str(path)], cwd=root, capture_output=True, text=True, check=True
+        )
         seconds, memory, letters = told.stdout.split()
         print(json.dumps({"timed": name, "pages": round(int(letters) / _PAGE), "seconds": float(seconds), "memory_mb": int(memory),
                           "with_start": round(time.perf_counter() - begun, 2)}))  # fmt: skip
@@ -86,7 +100,9 @@ def main() -> int:
         if asked.formats:
             made = folder / "made"
             program = Path(__file__).with_name("documents.py")
-            subprocess.run([sys.executable, str(program), str(asked.source), str(made)], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [sys.executable, str(program), str(asked.source), str(made)], check=True, stdout=subprocess.DEVNULL
+            )
             for suffix in (".docx", ".pdf"):
                 readings(made, suffix, out / suffix[1:])
                 scored(asked.source, out / suffix[1:], suffix[1:])

@@ -3,28 +3,17 @@
 import dataclasses
 import re
 
-from ngayso.reader.doers import REQUEST, is_unit, leading_units, leads_inside, partners_in
+from ngayso.reader.doers import leading_units, leads_inside, partners_in
 from ngayso.reader.facts import Facts, Source, add_label, dayless_in, time_in, units_at, when_of_all
+from ngayso.reader.found import Found, phase_title, read_stage
+from ngayso.reader.headings import heading_units, is_scope
 from ngayso.reader.labels import STRONG, WHO, Said, kind_of, read_labels
-from ngayso.reader.lines import Line
 from ngayso.reader.marks import STAGES
-from ngayso.reader.reading import Activity, Span, Value
+from ngayso.reader.reading import Span, Value
 from ngayso.reader.sections import Node, Tree, is_form
-from ngayso.reader.targets import read_targets
 from ngayso.reader.values import cut, first_sentence
 from ngayso.words.dates import date_range
-from ngayso.words.fold import fold, plain
-
-
-@dataclasses.dataclass
-class Found:
-    """An activity before it has its id."""
-
-    node: Node
-    title: Value
-    facts: Facts
-    span: Span
-    phase: str = ""
+from ngayso.words.fold import plain
 
 
 @dataclasses.dataclass
@@ -46,14 +35,18 @@ _GENERIC = re.compile(
     r"(?:noi dung|hinh thuc|thoi gian|dia diem|doi tuong|thanh phan|nhiem vu|giai phap|hoat dong|cong viec|tien do|trien khai|thuc hien|to chuc|trong tam|chu yeu|cu the|va|cac|"
     r"chuong trinh|ke hoach|phan cong|chi tiet|lich|quy mo|trach nhiem|chung|cua|pham vi|yeu cau|muc dich|bien phap|so luong|nguoi|tham gia|tham du|du kien|[,;:/.-]|\s)+"
 )
-_REPORTING = re.compile(r"(?:ve |thuc hien |cong tac )?(?:che do (?:thong tin|bao cao)|thong tin,? bao cao|bao cao(?: ket qua)?$|thi dua,? khen thuong|khen thuong|so ket,? tong ket$)")
-_TIME_WORDS = re.compile(r"(?:du kien|tu|den|het|ngay|thang|nam|trong|vao|truoc|cham nhat|luc|sang|chieu|toi|buoi|tuan|thu|hai|ba|tu|sau|bay|chu nhat|nhat|dot|giai doan|dau|giua|cuoi|h|gio|thoi gian|va|\\d|[\\s,.;:()/–-])*")
+_REPORTING = re.compile(
+    r"(?:ve |thuc hien |cong tac )?(?:che do (?:thong tin|bao cao)|thong tin,? bao cao|bao cao(?: ket qua)?$|thi dua,? khen thuong|khen thuong|so ket,? tong ket$)"
+)
+_TIME_WORDS = re.compile(
+    r"(?:du kien|tu|den|het|ngay|thang|nam|trong|vao|truoc|cham nhat|luc|sang|chieu|toi|buoi|tuan|thu|hai|ba|tu|sau|bay|chu nhat|nhat|dot|giai doan|dau|giua|cuoi|h|gio|thoi gian|va|\\d|[\\s,.;:()/–-])*"
+)
 _PLACEHOLDER = re.compile(r"(?:hoat dong|nhiem vu|noi dung|cong viec|giai phap)\s*(?:so |thu )?(?:\d+|[ivx]+)?\s*[:.]?")
 
 
 def find_activities(source: Source, tree: Tree) -> list[Found]:
     """The activities that the running text gives, in reading order."""
-    finder = _Finder(source)
+    finder = Finder(source)
     for node in tree.root.children:
         finder.visit(node, None, False)
     return finder.found
@@ -61,7 +54,7 @@ def find_activities(source: Source, tree: Tree) -> list[Found]:
 
 def whole_event(source: Source, tree: Tree, title: Value) -> Found | None:
     """The plan of one event: its time, place and people stand under general headings, its title is that of the plan."""
-    finder = _Finder(source)
+    finder = Finder(source)
     facts = Facts()
     first: Node | None = None
     for node in tree.root.walk():
@@ -81,51 +74,10 @@ def whole_event(source: Source, tree: Tree, title: Value) -> Found | None:
     return Found(first, title, facts, Span(first.line.start, first.end))
 
 
-def heading_units(node: Node) -> tuple[int, int] | None:
-    """Where in `node.text` the units stand when the heading is nothing but units ("Sở Tài chính - Cơ quan thường trực")."""
-    text = node.text.strip()
-    lead = re.match(r"(?:trách nhiệm (?:của )?|nhiệm vụ (?:của )|đối với )?" , text, re.IGNORECASE)
-    start = lead.end() if lead else 0
-    asked = REQUEST.match(text)
-    if asked:
-        start = asked.end()
-    rest = text[start:]
-    if not is_unit(rest) or len(rest) > 330 or re.search(r"\.\s+[A-ZĐ]", rest) or kind_of(text.split(":")[0]) is not None:
-        return None
-    end = len(text)
-    found = leading_units(text)
-    if found is not None and not _is_bare(node, text):
-        if text[found[2] - 1] != ":" or text[found[2] :].strip():
-            return None
-        start, end = found[0], found[1]
-    tail = re.search(r"\s+[-–]\s+(?=[Cc]ơ quan|[Đđ]ơn vị)|\s*\((?:[^()]|\([^()]*\))*\)\s*:?\s*$", text[start:end])
-    if tail is not None:
-        end = start + tail.start()
-    at = node.text.find(text)
-    return at + start, at + end
-
-
-_WORKS = re.compile(
-    r"(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|căn cứ|tổ chức thực hiện|triển khai|chủ động|tham mưu|theo dõi|đôn đốc|xây dựng kế hoạch|là )", re.IGNORECASE
-)  # fmt: skip
-
-
-def _is_bare(node: Node, text: str) -> bool:
-    """True for a heading that ends without a mark and has no verb of duty: all of it is names."""
-    return bool(node.children or node.paragraphs) and text[-1] not in ".;:," and len(text) < 200 and not _WORKS.search(text)
-
-
-def is_scope(node: Node) -> bool:
-    """True for "Đối với cấp xã": it says where, not who."""
-    return plain(node.text).startswith("doi voi")
-
-
-class _Finder:
+class Finder:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.found: list[Found] = []
-
-    # ── walking ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def visit(self, node: Node, above: Facts | None, inside: bool) -> None:
         """Reads the node and all below; `above` are the facts that sub-items inherit, `inside` a labelled block."""
@@ -155,9 +107,13 @@ class _Finder:
             line = child.line
             if line is not None:
                 said = [] if child.mark.style in STAGES else read_labels(child.text)
-                if not said and (child.children or child.paragraphs) and (kind := kind_of(child.text)) in STRONG | {"place", "audience"}:
+                if (
+                    not said
+                    and (child.children or child.paragraphs)
+                    and (kind := kind_of(child.text)) in STRONG | {"place", "audience"}
+                ):
                     # "1. Thời gian tổ chức" with its value in the lines below.
-                    said = [Said(kind, child.text, 0, len(child.text), len(child.text))]  # type: ignore[arg-type]
+                    said = [Said(kind, child.text, 0, len(child.text), len(child.text))]
                 made.append(_Part(child.text, child.start, line.end, said, child))
         made.sort(key=lambda part: part.start)
         last = node.children[-1] if node.children else None
@@ -168,7 +124,11 @@ class _Finder:
     def _lift(self, made: list[_Part], last: Node) -> None:
         """A label below a row of bare bullets is of their heading: "+ …", "+ …", "Thời gian thực hiện: …"."""
         row = [part for part in made if part.node is not None and part.node.mark.style == last.mark.style]
-        if last.mark.style != "+" or len(row) < 2 or any(part.node is not last and part.node is not None and part.node.paragraphs for part in row):
+        if (
+            last.mark.style != "+"
+            or len(row) < 2
+            or any(part.node is not last and part.node is not None and part.node.paragraphs for part in row)
+        ):
             return
         for line in last.paragraphs:
             said = read_labels(line.text)
@@ -203,11 +163,13 @@ class _Finder:
 
     def _own_labels(self, node: Node) -> list[Said]:
         """Labels inside the node's own paragraph: "… gửi Bộ X. Thời gian hoàn thành: trước ngày 31/5/2026."."""
-        return [said for said in read_labels(node.text) if said.start > 0 and said.kind in STRONG | {"place", "audience"}]
+        return [
+            said for said in read_labels(node.text) if said.start > 0 and said.kind in STRONG | {"place", "audience"}
+        ]
 
-    # ── what was found ───────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _labelled(self, node: Node, parts: list[_Part], blocks: list[list[_Part]], own: list[Said], above: Facts | None) -> Facts | None:
+    def _labelled(
+        self, node: Node, parts: list[_Part], blocks: list[list[_Part]], own: list[Said], above: Facts | None
+    ) -> Facts | None:
         if self._is_general(node) and not own:
             for block in blocks if len(blocks) > 1 else ():
                 self._block(node, block, above)
@@ -251,9 +213,20 @@ class _Finder:
             title = cut(self.source.text, first.start, stop, "item.title", 0.85)
         elif facts.content is not None and facts.content.span is not None:
             span = facts.content.span
-            title = cut(self.source.text, span.start, first_sentence(self.source.text, span.start, span.end), "label.content.title", 0.8)
+            title = cut(
+                self.source.text,
+                span.start,
+                first_sentence(self.source.text, span.start, span.end),
+                "label.content.title",
+                0.8,
+            )
         if title is not None and facts:
-            self._add(node if first is None or first.node is None else first.node, title, facts, Span(block[0].start, block[-1].end))
+            self._add(
+                node if first is None or first.node is None else first.node,
+                title,
+                facts,
+                Span(block[0].start, block[-1].end),
+            )
         return facts
 
     def _take(self, facts: Facts, part: _Part) -> None:
@@ -271,7 +244,9 @@ class _Finder:
         self._take_rows(facts, head, part.node)
 
     def _take_rows(self, facts: Facts, head: Said, node: Node) -> None:
-        rows: list[tuple[str, int, int, Node | None]] = [(line.text, line.start, line.end, None) for line in node.paragraphs]
+        rows: list[tuple[str, int, int, Node | None]] = [
+            (line.text, line.start, line.end, None) for line in node.paragraphs
+        ]
         rows += [(child.text, child.start, child.line.end, child) for child in node.children if child.line is not None]
         rows.sort(key=lambda row: row[1])
         for text, start, end, child in rows:
@@ -308,16 +283,26 @@ class _Finder:
         found = leading_units(node.text)
         if found is not None and not facts.leads and not facts.doers:
             self._take_leads(facts, node, found)
-        elif not facts.leads and not facts.doers and not (above and above.leads) and (named := leads_inside(node.text)) is not None:
-            facts.leads += units_at(self.source, node.start + named[0], node.start + named[1], "prose.lead.inside", 0.72)
+        elif (
+            not facts.leads
+            and not facts.doers
+            and not (above and above.leads)
+            and (named := leads_inside(node.text)) is not None
+        ):
+            facts.leads += units_at(
+                self.source, node.start + named[0], node.start + named[1], "prose.lead.inside", 0.72
+            )
         if not facts.partners and not facts.doers and node.line is not None:
             self._take_partners(facts, node, found[2] if found else 0)
 
     def _lead_from_content(self, facts: Facts) -> None:
-        """"Nội dung: Các cơ sở Đoàn phát động … (từ ngày …)" tells who and when, where no label does."""
+        """ "Nội dung: Các cơ sở Đoàn phát động … (từ ngày …)" tells who and when, where no label does."""
         if facts.content is None or facts.content.span is None or not facts.content.rule.startswith("label"):
             return
-        if not facts.times and (time := time_in(self.source, facts.content.span.start, facts.content.span.end)) is not None:
+        if (
+            not facts.times
+            and (time := time_in(self.source, facts.content.span.start, facts.content.span.end)) is not None
+        ):
             facts.times.append(("", time[0]))
         if facts.leads or facts.doers:
             return
@@ -368,13 +353,15 @@ class _Finder:
     def _add(self, node: Node, title: Value, facts: Facts, span: Span) -> None:
         """One activity; parts of its time that have names of their own are activities, too."""
         phased = [(name, time) for name, time in facts.times if name]
-        if len(phased) == len(facts.times) > 1 and all(kind_of(name) is None and read_stage(name) for name, _ in phased):
+        if len(phased) == len(facts.times) > 1 and all(
+            kind_of(name) is None and read_stage(name) for name, _ in phased
+        ):
             for name, time in phased:
                 phase = dataclasses.replace(facts, times=[("", time)])
-                self.found.append(Found(node, dataclasses_title(title, name), phase, span, name))
+                self.found.append(Found(node, phase_title(title, name), phase, span, name))
             return
-        plain_times = [(name, time) for name, time in facts.times if not name] or facts.times[:1]
-        main = dataclasses.replace(facts, times=plain_times)
+        unnamed = [pair for pair in facts.times if not pair[0]] or facts.times[:1]
+        main = dataclasses.replace(facts, times=unnamed)
         self.found.append(Found(node, title, main, span))
         for name, time in phased:
             if main.times and time is main.times[0][1]:
@@ -382,8 +369,6 @@ class _Finder:
             part = dataclasses.replace(facts, times=[("", time)])
             own = Value(name[:1].upper() + name[1:], time.span, "label.time.title", 0.75)
             self.found.append(Found(node, own, part, span, name))
-
-    # ── running sentences ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _visit_unit(self, node: Node, parts: list[_Part], above: Facts | None) -> bool:
         """A unit's own heading outside "Tổ chức thực hiện": its dated items are activities that it leads."""
@@ -394,16 +379,16 @@ class _Finder:
         place = heading_units(node)
         if any(child.children and heading_units(child) is not None for child in node.children):
             return False
-        if place is None or not any(self._is_dated(child) for child in node.children):
+        if place is None or not any(self.is_dated(child) for child in node.children):
             return place is not None and bool(node.children)
         leads = units_at(self.source, node.start + place[0], node.start + place[1], "heading.unit", 0.85)
         facts = Facts(leads=leads)
         for child in node.children:
-            if self._is_dated(child):
+            if self.is_dated(child):
                 self.visit(child, facts, False)
         return True
 
-    def _is_dated(self, node: Node) -> bool:
+    def is_dated(self, node: Node) -> bool:
         if any(said.kind in ("time", "timeplace") for said in self._own_labels(node)):
             return True
         texts = [line.text for line in node.paragraphs] + [child.text for child in node.children]
@@ -426,7 +411,9 @@ class _Finder:
             self._take_leads(facts, node, found)
             start = found[2] if text[found[2] - 1] == ":" else 0
         elif not inside and (named := leads_inside(text)) is not None:
-            facts.leads += units_at(self.source, node.start + named[0], node.start + named[1], "prose.lead.inside", 0.72)
+            facts.leads += units_at(
+                self.source, node.start + named[0], node.start + named[1], "prose.lead.inside", 0.72
+            )
         elif not inside:
             self._take_after_colon(facts, node)
         if not inside or facts.leads:
@@ -438,7 +425,12 @@ class _Finder:
             facts.times.append(("", value))
             self._inherit(facts, above)
             title = cut(self.source.text, node.start + low, node.start + high, "item.title", 0.88)
-            if title is not None and node.mark.style in STAGES and node.parent is not None and node.parent.line is not None:
+            if (
+                title is not None
+                and node.mark.style in STAGES
+                and node.parent is not None
+                and node.parent.line is not None
+            ):
                 title = Value(f"{self._bare_heading(node.parent)}: {title.text}", title.span, "item.phase", 0.85)
             if title is not None:
                 self.found.append(Found(node, title, facts, Span(node.line.start, node.end)))
@@ -458,7 +450,7 @@ class _Finder:
         return facts
 
     def _take_after_colon(self, facts: Facts, node: Node) -> None:
-        """"Cấp tỉnh: Sở Y tế tham mưu …" names its doer behind the colon."""
+        """ "Cấp tỉnh: Sở Y tế tham mưu …" names its doer behind the colon."""
         name, colon, rest = node.text.partition(":")
         if not colon or len(name) > 60:
             return
@@ -468,19 +460,33 @@ class _Finder:
             self._take_leads_at(facts, node.text, node.start, (found[0] + shift, found[1] + shift, found[2] + shift))
 
     def _dated_heading(self, node: Node) -> None:
-        """"Tháng 9/2026" with its works below: each is done in that time."""
+        """ "Tháng 9/2026" with its works below: each is done in that time."""
         value = cut(self.source.text, node.start, node.line.end if node.line else node.start, "heading.time", 0.8)
         for child in node.children:
             begun = len(self.found)
             self.visit(child, None, False)
             if value is not None and len(self.found) == begun and child.line is not None:
-                title = cut(self.source.text, child.start, first_sentence(self.source.text, child.start, child.line.end), "item.title", 0.75)
+                title = cut(
+                    self.source.text,
+                    child.start,
+                    first_sentence(self.source.text, child.start, child.line.end),
+                    "item.title",
+                    0.75,
+                )
                 if title is not None:
-                    self.found.append(Found(child, title, Facts(times=[("", value)]), Span(child.line.start, child.end)))
+                    self.found.append(
+                        Found(child, title, Facts(times=[("", value)]), Span(child.line.start, child.end))
+                    )
 
     def _under_heading(self, node: Node) -> Facts | None:
         """A heading whose running text below names who does it: "1. Nâng cấp cổng dữ liệu" / "Sở X chủ trì, phối hợp với Y …"."""
-        if node.children or not node.paragraphs or node.tables or len(node.text) > 200 or node.text.rstrip().endswith(";"):
+        if (
+            node.children
+            or not node.paragraphs
+            or node.tables
+            or len(node.text) > 200
+            or node.text.rstrip().endswith(";")
+        ):
             return None
         facts = Facts()
         for line in node.paragraphs:
@@ -491,7 +497,9 @@ class _Finder:
             if found is not None and not facts.leads:
                 self._take_leads_at(facts, line.text, line.start, found)
             elif not facts.leads and (named := leads_inside(line.text)) is not None:
-                facts.leads += units_at(self.source, line.start + named[0], line.start + named[1], "prose.lead.inside", 0.72)
+                facts.leads += units_at(
+                    self.source, line.start + named[0], line.start + named[1], "prose.lead.inside", 0.72
+                )
             if not facts.partners:
                 for low, high in partners_in(line.text, found[2] if found else 0):
                     facts.partners += units_at(self.source, line.start + low, line.start + high, "prose.partner", 0.7)
@@ -505,7 +513,7 @@ class _Finder:
         return facts
 
     def _dated_item(self, node: Node) -> tuple[int, int, Value] | None:
-        """"Hội nghị lần thứ nhất: Chậm nhất ngày 10/12/2025 (…)", "Từ 01/3 đến 15/3/2026: phát động" → where the name of
+        """ "Hội nghị lần thứ nhất: Chậm nhất ngày 10/12/2025 (…)", "Từ 01/3 đến 15/3/2026: phát động" → where the name of
         the work stands in the text, and its time.
         """
         name, colon, rest = node.text.partition(":")
@@ -540,10 +548,14 @@ class _Finder:
         stop = found[1]
         if with_:
             stop = found[0] + re.search(r"\s*,?\s*phối hợp", named, re.IGNORECASE).start()  # type: ignore[union-attr]
-            facts.partners += units_at(self.source, base + found[0] + with_[0][0], base + found[0] + with_[0][1], "prose.partner", 0.75)
+            facts.partners += units_at(
+                self.source, base + found[0] + with_[0][0], base + found[0] + with_[0][1], "prose.partner", 0.75
+            )
         elif (joint := re.search(r"\s+phối hợp\s+(?:với\s+)?", named)) is not None:
             stop = found[0] + joint.start()
-            facts.partners += units_at(self.source, base + found[0] + joint.end(), base + found[1], "prose.partner", 0.75)
+            facts.partners += units_at(
+                self.source, base + found[0] + joint.end(), base + found[1], "prose.partner", 0.75
+            )
         facts.leads += units_at(self.source, base + found[0], base + stop, "prose.lead", 0.78)
 
     def _take_partners(self, facts: Facts, node: Node, start: int) -> None:
@@ -551,37 +563,3 @@ class _Finder:
         for low, high in partners_in(node.text[:end], start):
             if node.line is not None:
                 facts.partners += units_at(self.source, node.start + low, node.start + high, "prose.partner", 0.72)
-
-
-def read_stage(name: str) -> bool:
-    """True for the name of a phase: "Đợt 1", "Giai đoạn 2", "Vòng sơ khảo"."""
-    return re.match(r"(?:dot|giai doan|vong|lan|buoi|buoc|ngay|phan|bang|khoi|khu vuc)\b", plain(name)) is not None
-
-
-def dataclasses_title(title: Value, name: str) -> Value:
-    """The title of a phase: "heading: Đợt 1"."""
-    return Value(f"{title.text}: {name}", title.span, "heading.phase", 0.85)
-
-
-def to_activities(source: Source, found: list[Found], prefix: str = "") -> list[Activity]:
-    """Activities with their ids, in reading order."""
-    counts: dict[str, int] = {}
-    made = []
-    for one in found:
-        section = one.node.section()
-        key = section.id if section is not None else prefix or "than"
-        counts[key] = counts.get(key, 0) + 1
-        leads, partners = one.facts.names()
-        time = one.facts.times[0][1] if one.facts.times else None
-        when = when_of_all(source, [value for _, value in one.facts.times])
-        made.append(
-            Activity(
-                f"{key}#{counts[key]}", section.ref if section is not None else "", section.id if section is not None else None,
-                one.title, leads, partners, time, when, one.facts.place, one.facts.audience, one.facts.content,
-                read_targets(source.text, one.span.start, one.span.end), one.span,
-            )
-        )  # fmt: skip
-    return made
-
-
-__all__ = ["Found", "find_activities", "fold", "heading_units", "to_activities", "Line"]

@@ -22,9 +22,13 @@ _HEAD = re.compile(
 )
 
 
-PERSON = re.compile(r"(?:[Cc]ác\s+)?(?:[Đđ]ồng chí|[Đđ]/[Cc]|[Ôô]ng|[Bb]à|[Tt]hầy|[Cc]ô|[Aa]nh|[Cc]hị)\s*:?\s+(?=[A-ZĐÀ-Ỹ])")
+PERSON = re.compile(
+    r"(?:[Cc]ác\s+)?(?:[Đđ]ồng chí|[Đđ]/[Cc]|[Ôô]ng|[Bb]à|[Tt]hầy|[Cc]ô|[Aa]nh|[Cc]hị)\s*:?\s+(?=[A-ZĐÀ-Ỹ])"
+)
 
-OFFICE = re.compile(r"(?:Quyền |Nguyên )?(?:Phó|Chủ tịch|Bí thư|Giám đốc|Trưởng|Hiệu trưởng|Ủy viên|Uỷ viên|Tổ trưởng|Chủ nhiệm|Chánh|Tổng phụ trách|Thư ký|Giáo viên|Chuyên viên|Công chức|Cán bộ)\b")
+OFFICE = re.compile(
+    r"(?:Quyền |Nguyên )?(?:Phó|Chủ tịch|Bí thư|Giám đốc|Trưởng|Hiệu trưởng|Ủy viên|Uỷ viên|Tổ trưởng|Chủ nhiệm|Chánh|Tổng phụ trách|Thư ký|Giáo viên|Chuyên viên|Công chức|Cán bộ)\b"
+)
 """An office behind the name of a person is no second name: "Đồng chí Nguyễn Văn A, Phó Chủ tịch"."""
 
 # What a duty begins with. Written as they are: a name ends before the first of them.
@@ -48,13 +52,16 @@ def _verbs() -> str:
 
 # Only lower-case words are verbs ("Ban Quản lý …" is a name), and not behind a word that makes them a noun.
 _VERB = re.compile(rf"(?<![\w-])(?:{_verbs()})(?![\w-])")
-_NOUN_BEFORE = re.compile(r"(?:các|những|cơ quan,?|đơn vị,?|,|;|và|công tác|việc|ngành|lĩnh vực|bộ phận|phòng|ban|quan|mặt|tác)\s*$", re.IGNORECASE)
+_NOUN_BEFORE = re.compile(
+    r"(?:các|những|cơ quan,?|đơn vị,?|,|;|và|công tác|việc|ngành|lĩnh vực|bộ phận|phòng|ban|quan|mặt|tác)\s*$",
+    re.IGNORECASE,
+)
 _NOUNS = frozenset(("tổ chức", "thực hiện", "quản lý", "hướng dẫn", "đầu tư", "phát triển", "thường xuyên", "giám sát", "kiểm tra", "tuyên truyền", "tham mưu", "phối hợp", "xây dựng", "lãnh đạo", "ứng dụng", "đánh giá", "thống kê", "báo cáo", "thẩm định", "nghiên cứu", "đăng ký", "trình", "vận động", "điều tra", "tổng hợp", "cung cấp", "vệ sinh", "điều hành", "đổi mới", "thông báo", "khen thưởng", "thẩm tra", "thu thập", "số hóa", "số hoá", "điều phối", "đào tạo", "bồi dưỡng", "hợp tác", "phòng ngừa", "giới thiệu", "thanh toán", "sáng tạo", "thiết kế", "khai thác", "vận hành", "xử lý", "sử dụng", "ứng dụng", "tiếp nhận", "chuẩn hóa", "kết nối", "công bố", "giải quyết"))  # fmt: skip
 
 
 def is_unit(text: str) -> bool:
     """True when the words begin as the name of a body, a person in office, or a group of them."""
-    bare = text.lstrip(" “\"(")
+    bare = text.lstrip(' “"(')
     return _HEAD.match(bare.lower()) is not None or PERSON.match(bare) is not None
 
 
@@ -120,7 +127,9 @@ def _first_verb(text: str, start: int) -> int | None:
         if found[0] == "được" and (given := _GIVEN.match(text, found.start())) is not None:
             past = given.end()
             continue
-        if found[0] in ("chủ trì", "thực hiện", "phân công") and before.rstrip().endswith(("được", "được giao", "được phân công")):
+        if found[0] in ("chủ trì", "thực hiện", "phân công") and before.rstrip().endswith(
+            ("được", "được giao", "được phân công")
+        ):
             continue
         if found[0] in ("đề nghị", "giao", "yêu cầu") and is_unit(text[found.end() :]):
             continue
@@ -135,8 +144,11 @@ def _first_verb(text: str, start: int) -> int | None:
 def _is_noun(word: str, before: str, after: str) -> bool:
     """True for "các cơ quan, tổ chức có liên quan", "Phòng Văn hóa thông tin", "đơn vị quản lý nhà nước"."""
     if word == "tổ chức":
-        return re.search(r"(?:các|cơ quan|đơn vị|cá nhân|,|;|và|những|doanh nghiệp)\s*$", before, re.IGNORECASE) is not None and not re.match(
-            r"\s+(?:các (?:hoạt động|lớp|hội nghị|buổi)|thực hiện|triển khai|hội|lớp|cuộc|lễ|tập huấn|tuyên truyền)", after
+        return re.search(
+            r"(?:các|cơ quan|đơn vị|cá nhân|,|;|và|những|doanh nghiệp)\s*$", before, re.IGNORECASE
+        ) is not None and not re.match(
+            r"\s+(?:các (?:hoạt động|lớp|hội nghị|buổi)|thực hiện|triển khai|hội|lớp|cuộc|lễ|tập huấn|tuyên truyền)",
+            after,
         )
     named = re.search(r"(?:Trung tâm|Ban|Phòng|Cục|Viện|Tổ|Đội|Văn phòng)\s+([^,;]+),\s*$", before)
     if named is not None and _VERB.match(named[1].lower()):
@@ -146,12 +158,18 @@ def _is_noun(word: str, before: str, after: str) -> bool:
     if word in ("tham mưu", "quản lý") and re.search(r"(?:cơ quan|đơn vị|(?<!liên )quan)\s*$", before, re.IGNORECASE):
         return True
     if word in ("phối hợp", "thực hiện", "báo cáo", "xây dựng", "tuyên truyền", "tham mưu", "thường xuyên"):
-        return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|lực lượng|lĩnh vực)\s*$", before, re.IGNORECASE) is not None and re.match(
-            r"\s*(?:[,;:]|$|và\b)", after
-        ) is not None
-    return re.search(r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|(?<!nội )vụ|lĩnh vực|phụ trách|tổ|đội|(?<!liên )quan|chức năng|viện|trung tâm|nhà|vốn|chủ|,)\s*$", before, re.IGNORECASE) is not None and not (
-        before.rstrip().endswith(",") and _after_list(before)
-    )
+        return (
+            re.search(
+                r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|lực lượng|lĩnh vực)\s*$", before, re.IGNORECASE
+            )
+            is not None
+            and re.match(r"\s*(?:[,;:]|$|và\b)", after) is not None
+        )
+    return re.search(
+        r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|(?<!nội )vụ|lĩnh vực|phụ trách|tổ|đội|(?<!liên )quan|chức năng|viện|trung tâm|nhà|vốn|chủ|,)\s*$",
+        before,
+        re.IGNORECASE,
+    ) is not None and not (before.rstrip().endswith(",") and _after_list(before))
 
 
 def _after_list(before: str) -> bool:
@@ -159,7 +177,10 @@ def _after_list(before: str) -> bool:
 
 
 # "(X chủ trì …)", "do X thực hiện", "giao X chủ trì" in the midst of a sentence.
-_NAMED_INSIDE = re.compile(r"(?:(?<![\w])(?:do|giao(?: cho)?)\s+|\((?!\s*(?:do|giao)\s)|\s[-–]\s|[:;]\s+)(?P<who>[^();:.]{3,160}?)\s+(?:là đơn vị )?(?:chủ trì|đảm nhận|phụ trách|làm đầu mối|chịu trách nhiệm|tổ chức thực hiện|thực hiện)\b", re.IGNORECASE)
+_NAMED_INSIDE = re.compile(
+    r"(?:(?<![\w])(?:do|giao(?: cho)?)\s+|\((?!\s*(?:do|giao)\s)|\s[-–]\s|[:;]\s+)(?P<who>[^();:.]{3,160}?)\s+(?:là đơn vị )?(?:chủ trì|đảm nhận|phụ trách|làm đầu mối|chịu trách nhiệm|tổ chức thực hiện|thực hiện)\b",
+    re.IGNORECASE,
+)
 
 
 def leads_inside(text: str) -> tuple[int, int] | None:
@@ -175,9 +196,13 @@ _WITH = re.compile(
     r"(?:phối hợp|hợp tác|phối kết hợp|liên kết|kết hợp|cùng)(?: (?:chặt chẽ|tốt|đồng bộ|thường xuyên|chủ động))*(?:,? (?:chia sẻ|trao đổi))?(?:\s+cùng)?\s+với\s+"
     r"|(?<!, )phối hợp\s+(?=(?:các\s|Sở|Công an|UBND|Ủy ban|Uỷ ban|Bộ|Ban|Phòng|Hội|Đoàn|Trung tâm|Trường|Văn phòng|Mặt trận|MTTQ|Báo|Đài))", re.IGNORECASE,
 )  # fmt: skip
-_CALLED = re.compile(r"(?:mời gọi|mời|huy động|kêu gọi|vận động|thu hút)\s+(?P<who>[^;.]{4,160}?)\s+(?:cùng\s+)?tham gia\b", re.IGNORECASE)
+_CALLED = re.compile(
+    r"(?:mời gọi|mời|huy động|kêu gọi|vận động|thu hút)\s+(?P<who>[^;.]{4,160}?)\s+(?:cùng\s+)?tham gia\b",
+    re.IGNORECASE,
+)
 _WITH_END = re.compile(
-    r"\s+(?:để|nhằm|trong việc|trong công tác|trong quá trình|trong (?:triển khai|tổ chức|thực hiện|xây dựng|lĩnh vực|hoạt động|thời gian)|về việc|về|theo|tại|khi|thông qua|phục vụ)\b|[.;:]|$", re.IGNORECASE
+    r"\s+(?:để|nhằm|trong việc|trong công tác|trong quá trình|trong (?:triển khai|tổ chức|thực hiện|xây dựng|lĩnh vực|hoạt động|thời gian)|về việc|về|theo|tại|khi|thông qua|phục vụ)\b|[.;:]|$",
+    re.IGNORECASE,
 )
 
 

@@ -2,9 +2,10 @@
 
 import re
 
-from ngayso.reader.activities import heading_units, is_scope
+from ngayso.reader.activities import Finder as Activities
 from ngayso.reader.doers import REQUEST, leading_units, partners_in
 from ngayso.reader.facts import Source, units_at
+from ngayso.reader.headings import heading_units, is_scope
 from ngayso.reader.labels import read_labels
 from ngayso.reader.lines import Line
 from ngayso.reader.reading import Duty, Span, Value
@@ -59,17 +60,15 @@ class _Finder:
 
     def outside(self, node: Node) -> None:
         """A unit's heading in another section: a duty when none of its items has a time."""
-        from ngayso.reader.activities import _Finder as Activities
-
         dated = Activities(self.source)
-        if any(dated._is_dated(child) for child in node.children):
+        if any(dated.is_dated(child) for child in node.children):
             return
         place = heading_units(node)
         if place is not None:
             self._add(node, place, self._items(node))
 
     def funding(self, node: Node) -> None:
-        """"Sở Tài chính chủ trì tham mưu …" among the sources of money."""
+        """ "Sở Tài chính chủ trì tham mưu …" among the sources of money."""
         found = leading_units(node.text)
         if read_labels(node.text) or _ANY.match(node.text):
             return
@@ -131,7 +130,7 @@ class _Finder:
             self._running(node, line.text, line.start, line.end)
 
     def _running(self, node: Node, text: str, start: int, end: int) -> bool:
-        """"Sở X chủ trì …", "Giao Sở X …", and a sentence that names its unit further on."""
+        """ "Sở X chủ trì …", "Giao Sở X …", and a sentence that names its unit further on."""
         found = leading_units(text)
         if found is not None:
             low, high = self._names(text, found)
@@ -146,7 +145,11 @@ class _Finder:
         while (at := text.find(", ", at)) != -1 and at < 400:
             at += 2
             found = leading_units(text[at:])
-            if found is not None and not _BARE.fullmatch(text[at + found[0] : at + found[1]].strip()) and not partners_in(text[:at][-30:] + text[at:][:30]):
+            if (
+                found is not None
+                and not _BARE.fullmatch(text[at + found[0] : at + found[1]].strip())
+                and not partners_in(text[:at][-30:] + text[at:][:30])
+            ):
                 units = units_at(self.source, start + at + found[0], start + at + found[1], "running.unit.inside", 0.7)
                 item = self._item(start, end)
                 return self._keep(node, units, [item] if item is not None else [], start, end)
@@ -154,7 +157,9 @@ class _Finder:
 
     @staticmethod
     def _names(text: str, found: tuple[int, int, int]) -> tuple[int, int]:
-        tail = re.search(r"\s*\((?:[^()]|\([^()]*\))*\)\s*$|\s+[-–]\s+(?=[Cc]ơ quan|[Đđ]ơn vị).*$", text[found[0] : found[1]])
+        tail = re.search(
+            r"\s*\((?:[^()]|\([^()]*\))*\)\s*$|\s+[-–]\s+(?=[Cc]ơ quan|[Đđ]ơn vị).*$", text[found[0] : found[1]]
+        )
         return found[0], found[0] + tail.start() if tail else found[1]
 
     def _items(self, node: Node) -> list[Value]:

@@ -58,7 +58,9 @@ class Facts:
         return tuple(kept[0]), tuple(kept[1])
 
 
-def names_of(source: Source, pieces: list[Piece] | tuple[Piece, ...], base: int, rule: str, confidence: float) -> list[Value]:
+def names_of(
+    source: Source, pieces: list[Piece] | tuple[Piece, ...], base: int, rule: str, confidence: float
+) -> list[Value]:
     """Unit names as values; `base` is where the text of the pieces begins."""
     made = []
     for piece in pieces:
@@ -81,13 +83,23 @@ def pieces_of(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     for piece in split_units(text):
         last = pieces[-1] if pieces else None
-        if last is not None and PERSON.match(last.text) and last.text[:3].lower() != "các" and OFFICE.match(piece.text) and text[last.span[1] : piece.span[0]].strip() in (",", "-", "–"):
+        if (
+            last is not None
+            and PERSON.match(last.text)
+            and last.text[:3].lower() != "các"
+            and OFFICE.match(piece.text)
+            and text[last.span[1] : piece.span[0]].strip() in (",", "-", "–")
+        ):
             pieces[-1] = Piece(text[last.span[0] : piece.span[1]], (last.span[0], piece.span[1]))
         elif PERSON.match(piece.text):
             pieces += _persons(piece)
         else:
             pieces.append(piece)
-    if pieces and len(kept := _GIVEN_TAIL.sub("", pieces[-1].text)) < len(pieces[-1].text) and not _VAGUE.fullmatch(kept):
+    if (
+        pieces
+        and len(kept := _GIVEN_TAIL.sub("", pieces[-1].text)) < len(pieces[-1].text)
+        and not _VAGUE.fullmatch(kept)
+    ):
         pieces[-1] = Piece(kept, (pieces[-1].span[0], pieces[-1].span[0] + len(kept)))
     return pieces
 
@@ -102,8 +114,12 @@ def _persons(piece: Piece) -> list[Piece]:
 
 
 # "UBND các xã được phân công chủ trì …" is UBND các xã; "các đơn vị được phân công …" says which ones.
-_GIVEN_TAIL = re.compile(r"\s*,?\s*(?:được (?:phân công|giao)|theo (?:chức năng|nhiệm vụ)|căn cứ chức năng)\b.*$", re.IGNORECASE | re.DOTALL)
-_VAGUE = re.compile(r"(?:các |những )?(?:cơ quan|đơn vị|tổ chức|cá nhân|địa phương|phòng|ban|ngành|[,\s]|và)+", re.IGNORECASE)
+_GIVEN_TAIL = re.compile(
+    r"\s*,?\s*(?:được (?:phân công|giao)|theo (?:chức năng|nhiệm vụ)|căn cứ chức năng)\b.*$", re.IGNORECASE | re.DOTALL
+)
+_VAGUE = re.compile(
+    r"(?:các |những )?(?:cơ quan|đơn vị|tổ chức|cá nhân|địa phương|phòng|ban|ngành|[,\s]|và)+", re.IGNORECASE
+)
 
 
 def add_label(source: Source, facts: Facts, said: Said, base: int) -> None:
@@ -130,11 +146,14 @@ def add_label(source: Source, facts: Facts, said: Said, base: int) -> None:
         facts.content = facts.content or cut(source.text, start, end, "label.content", 0.9)
 
 
-_PHASE = re.compile(r"\s*((?:Đợt|Giai đoạn|Vòng|Lần|Buổi|Bước|Khối|Cấp)\s[^:;.]{1,40}?)\s*:\s*([^;]+?)\s*(?:;|\.?\s*$|\.\s+(?=Đợt|Giai đoạn|Vòng))", re.IGNORECASE)
+_PHASE = re.compile(
+    r"\s*((?:Đợt|Giai đoạn|Vòng|Lần|Buổi|Bước|Khối|Cấp)\s[^:;.]{1,40}?)\s*:\s*([^;]+?)\s*(?:;|\.?\s*$|\.\s+(?=Đợt|Giai đoạn|Vòng))",
+    re.IGNORECASE,
+)
 
 
 def _phases(source: Source, start: int, end: int) -> list[tuple[str, Value]]:
-    """"Vòng sơ khảo: từ …; Vòng chung kết: ngày …" → each with its time; none when the value is no such list."""
+    """ "Vòng sơ khảo: từ …; Vòng chung kết: ngày …" → each with its time; none when the value is no such list."""
     text = source.text[start:end]
     found = list(_PHASE.finditer(text))
     if len(found) < 2 or sum(len(one[0]) for one in found) < 0.9 * len(text.strip()):
@@ -157,7 +176,9 @@ def _add_names(source: Source, facts: Facts, kind: str, start: int, end: int) ->
         return
     if roles.told and (roles.leads or roles.partners):
         facts.leads += names_of(source, [_bare(piece) for piece in roles.leads], start, "label.lead.split", 0.9)
-        facts.partners += names_of(source, [_bare(piece) for piece in roles.partners], start, "label.partner.split", 0.88)
+        facts.partners += names_of(
+            source, [_bare(piece) for piece in roles.partners], start, "label.partner.split", 0.88
+        )
         return
     shift = len(text) - len(text.lstrip())
     found = leading_units(text[shift:])
@@ -167,11 +188,19 @@ def _add_names(source: Source, facts: Facts, kind: str, start: int, end: int) ->
         for clause in re.finditer(r";\s+", text):
             further = leading_units(text[clause.end() :])
             if further is not None and text[clause.end() + further[2] - 1] != ":":
-                facts.leads += units_at(source, start + clause.end() + further[0], start + clause.end() + further[1], "label.lead.clause", 0.8)
+                facts.leads += units_at(
+                    source,
+                    start + clause.end() + further[0],
+                    start + clause.end() + further[1],
+                    "label.lead.clause",
+                    0.8,
+                )
         text = text[: shift + found[1]]
         partners = partners_in(source.text[start + shift + found[2] : end])
         for low, high in partners[:1]:
-            facts.partners += units_at(source, start + shift + found[2] + low, start + shift + found[2] + high, "label.partner.split", 0.8)
+            facts.partners += units_at(
+                source, start + shift + found[2] + low, start + shift + found[2] + high, "label.partner.split", 0.8
+            )
     names = names_of(source, pieces_of(text), start, f"label.{kind}", 0.93)
     if kind == "lead" or len(facts.leads) > before:
         facts.leads[before:before] = names
@@ -215,7 +244,15 @@ def when_of_all(source: Source, times: list[Value]) -> When | None:
     ends = [when.end for when in found if when.end is not None]
     start = min(starts) if len(starts) == len(found) else None
     end = max(ends) if len(ends) == len(found) else None
-    return When(start, end, found[-1].span, "date.staged", min(when.confidence for when in found) - 0.1, found[0].precision, any(when.tentative for when in found))
+    return When(
+        start,
+        end,
+        found[-1].span,
+        "date.staged",
+        min(when.confidence for when in found) - 0.1,
+        found[0].precision,
+        any(when.tentative for when in found),
+    )
 
 
 def to_when(found: DateRange | None, base: int) -> When | None:
@@ -250,7 +287,10 @@ _EVENT = re.compile(
     r"(?:kỷ niệm|kỉ niệm|truyền thống|quốc tế|tính đến|thời điểm|quốc gia|số liệu|ban hành|kể từ|có hiệu lực|bầu cử|việt nam|nghị quyết|quyết định|chỉ thị|kế hoạch|luật|"
     r"công văn|thông tư|nghị định|sinh|thành lập)[^.;]{0,60}$", re.IGNORECASE,
 )  # fmt: skip
-_DEADLINE = re.compile(r"(?:trước|đến hết|chậm nhất|từ|trong|hoàn thành|xong|dự kiến|vào|thời gian|cao điểm|diễn ra|\()\s*(?:ngày\s*|tháng\s*|quý\s*|khoảng\s*|là\s*|:\s*)*$", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"(?:trước|đến hết|chậm nhất|từ|trong|hoàn thành|xong|dự kiến|vào|thời gian|cao điểm|diễn ra|\()\s*(?:ngày\s*|tháng\s*|quý\s*|khoảng\s*|là\s*|:\s*)*$",
+    re.IGNORECASE,
+)
 
 
 def time_in(source: Source, start: int, end: int) -> tuple[Value, When] | None:
@@ -262,7 +302,11 @@ def time_in(source: Source, start: int, end: int) -> tuple[Value, When] | None:
             continue
         if found.precision == "year":
             closing = text[found.span[1] :].strip(" .;,:)")
-            if not re.search(r"\([^()]*$", before) or (closing and not closing.startswith(("trở đi", "và"))) or plain(before).rstrip().endswith("giai doan"):
+            if (
+                not re.search(r"\([^()]*$", before)
+                or (closing and not closing.startswith(("trở đi", "và")))
+                or plain(before).rstrip().endswith("giai doan")
+            ):
                 continue
         low, high = found.span
         opened = before.rfind("(")

@@ -22,8 +22,10 @@ class Said(msgspec.Struct, frozen=True):
     end: int
 
 
-_WHO = r"(?:(?:cac |nhung )?(?:don vi|co quan|bo phan|to chuc|nguoi|ca nhan|dong chi|luc luong|can bo|lanh dao|phong|ban)" \
-       r"(?:\s*[,/&]\s*|\s+va\s+|\s+hoac\s+)?)*\s*(?:,? ?(?:duoc )?(?:giao|phan cong) )?"
+_WHO = (
+    r"(?:(?:cac |nhung )?(?:don vi|co quan|bo phan|to chuc|nguoi|ca nhan|dong chi|luc luong|can bo|lanh dao|phong|ban)"
+    r"(?:\s*[,/&]\s*|\s+va\s+|\s+hoac\s+)?)*\s*(?:,? ?(?:duoc )?(?:giao|phan cong) )?"
+)
 _DOING = r"(?: ?[,/&]?(?: va)? (?:thuc hien|to chuc|trien khai|tham muu|chinh|chung|giup viec|phu trach|noi dung|nhiem vu|theo doi|tong hop|chi dao|nay|dieu hanh))*"
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("partner", re.compile(rf"(?:{_WHO})(?:cung |tham gia )?(?:phoi hop|phoi thuoc|dong hanh|ho tro|dong to chuc|phoi ket hop){_DOING}(?: va tham gia)?"
@@ -56,7 +58,9 @@ _BARE_TIME = re.compile(
     re.IGNORECASE,
 )
 _MOST_LABEL = 70
-_NOT_TIME = re.compile(r"thoi gian (?:qua|toi|lam viec|vua qua)|ngay (?!to chuc|gio|thuc hien|hoan thanh)|han che|lich su|hoan thanh (?!thoi|truoc)")
+_NOT_TIME = re.compile(
+    r"thoi gian (?:qua|toi|lam viec|vua qua)|ngay (?!to chuc|gio|thuc hien|hoan thanh)|han che|lich su|hoan thanh (?!thoi|truoc)"
+)
 
 
 def kind_of(label: str) -> Kind | None:

@@ -25,7 +25,8 @@ _WORD_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ORDINALS = ("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 
 _NAMED = re.compile(
-    r"(phần|chương|mục|điều|tiểu mục)\s+(thứ\s+\w+|[ivxl]+|\d{1,3})\s*(?:[.:–-]\s*|\s+(?=[A-ZĐÀ-Ỹ“\"])|$)", re.IGNORECASE
+    r"(phần|chương|mục|điều|tiểu mục)\s+(thứ\s+\w+|[ivxl]+|\d{1,3})\s*(?:[.:–-]\s*|\s+(?=[A-ZĐÀ-Ỹ“\"])|$)",
+    re.IGNORECASE,
 )
 _STAGE = re.compile(
     r"(hoạt động|nhiệm vụ|nội dung|đợt|giai đoạn|bước|phương án|chuyên đề|đề án|dự án|hội thi|ngày)"
@@ -35,7 +36,9 @@ _ROMAN = re.compile(r"([IVXLC]{1,7})\s*[.)/:]\s*(?=\S)|([IVXL]{1,7})\s*[-–]\s+
 _UPPER = re.compile(r"([A-HĐ])\s*[.)/]\s*(?=\S)")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\s*[.):]?(?:\s+|(?=[A-ZĐÀ-Ỹ]))(?!\d|[%])")
 _MIXED = re.compile(r"((?:\d{1,2}\.)+[a-zđ]|[a-zđ]\.\d{1,2})\s*[.)]?\s+(?=\S)")
-_NUMBER = re.compile(r"(\d{1,3})\s*([.)]|/(?=\s|[A-ZĐÀ-Ỹ][a-zà-ỹ]))\s*(?![\d%])(?=\S)|(\d{1,2})\s*[-–:]\s+(?=[A-ZĐÀ-Ỹ])")
+_NUMBER = re.compile(
+    r"(\d{1,3})\s*([.)]|/(?=\s|[A-ZĐÀ-Ỹ][a-zà-ỹ]))\s*(?![\d%])(?=\S)|(\d{1,2})\s*[-–:]\s+(?=[A-ZĐÀ-Ỹ])"
+)
 _BRACKETED = re.compile(r"\((\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(?=\S)")
 _LETTER = re.compile(r"([a-zđ])(\d?)\s*([.)/])\s*(?=\S)")
 _BULLET = re.compile(r"([-–—‒+*•·●○▪◦■□✓➢►])(?:\s*|$)(?!\d+\s*%?\s*$)")
@@ -64,7 +67,9 @@ def read_mark(text: str) -> Mark | None:
         return Mark({".": "1", ")": "1)", "/": "1/"}[found[2]], found[1], int(found[1]), found.end())
     if found := _BRACKETED.match(text):
         value = found[1]
-        return Mark("(1)" if value.isdigit() else "(a)", f"({value})", int(value) if value.isdigit() else 0, found.end())
+        return Mark(
+            "(1)" if value.isdigit() else "(a)", f"({value})", int(value) if value.isdigit() else 0, found.end()
+        )
     if found := _LETTER.match(text):
         if found[2]:
             return Mark("a1)", found[1] + found[2], int(found[2]), found.end())

@@ -4,19 +4,20 @@ import collections
 import datetime as dt
 import re
 
-from ngayso.reader.activities import find_activities, to_activities, whole_event
+from ngayso.reader.activities import find_activities, whole_event
 from ngayso.reader.bases import read_bases
 from ngayso.reader.document import Document
 from ngayso.reader.duties import find_duties
 from ngayso.reader.facts import Source
+from ngayso.reader.found import to_activities
 from ngayso.reader.funding import read_funding
 from ngayso.reader.header import read_header
 from ngayso.reader.lines import Line, lay_out
-from ngayso.reader.reading import Activity, Block, Duty, Header, Reading, Section, Span, Unread
+from ngayso.reader.reading import Activity, Block, Duty, Header, Reading, Span, Unread
 from ngayso.reader.recipients import read_recipients
 from ngayso.reader.refusals import refuse
 from ngayso.reader.reports import read_reports
-from ngayso.reader.sections import Node, Tree, build_tree, sections_of
+from ngayso.reader.sections import Tree, build_tree, sections_of
 from ngayso.reader.tables import read_tables
 from ngayso.reader.theme import read_theme
 from ngayso.words.fold import fold, plain
@@ -127,21 +128,35 @@ def _blocks(lines: tuple[Line, ...], tree: Tree) -> list[Block]:
     ]  # fmt: skip
 
 
-_TELLS = re.compile(r"(?<!\w)(chủ trì|phối hợp thực hiện|thời gian thực hiện|hoàn thành trước|đơn vị thực hiện|chịu trách nhiệm chính)(?!\w)", re.IGNORECASE)
+_TELLS = re.compile(
+    r"(?<!\w)(chủ trì|phối hợp thực hiện|thời gian thực hiện|hoàn thành trước|đơn vị thực hiện|chịu trách nhiệm chính)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _unread(tree: Tree, activities: tuple[Activity, ...], duties: tuple[Duty, ...]) -> list[Unread]:
     """Paragraphs that speak of a lead or a time but became part of nothing, and times without a day."""
-    taken = [one.span for one in (*activities, *duties) if one.span is not None]
+    taken = [one.span for one in activities if one.span is not None]
+    taken += [one.span for one in duties if one.span is not None]
     made = []
     for node in tree.root.walk():
         line = node.line
         if line is None or node.role in ("aim", "theme", "funding") or not _TELLS.search(node.text):
             continue
         if not any(span.start <= line.start and line.end <= span.end for span in taken):
-            made.append(Unread(Span(line.start, line.end), "Có nói đến đơn vị hoặc thời gian nhưng chưa rõ là hoạt động hay nhiệm vụ nào."))
+            made.append(
+                Unread(
+                    Span(line.start, line.end),
+                    "Có nói đến đơn vị hoặc thời gian nhưng chưa rõ là hoạt động hay nhiệm vụ nào.",
+                )
+            )
     for activity in activities:
-        if activity.time is not None and activity.when is None and activity.time.span is not None and _has_digits(activity.time.text):
+        if (
+            activity.time is not None
+            and activity.when is None
+            and activity.time.span is not None
+            and _has_digits(activity.time.text)
+        ):
             made.append(Unread(activity.time.span, "Chưa đọc được ngày, tháng trong thời gian này."))
     return sorted(made, key=lambda one: one.span.start)
 
@@ -149,6 +164,3 @@ def _unread(tree: Tree, activities: tuple[Activity, ...], duties: tuple[Duty, ..
 def _has_digits(text: str) -> bool:
     bare = re.sub(r"\d+\s*(?:h|g|giờ|phút|:)\s*\d*|\d+\s*(?:ngày|buổi|tháng|tuần|lần)", "", text)
     return any(c.isdigit() for c in bare)
-
-
-__all__ = ["Node", "Section", "is_secret", "read"]

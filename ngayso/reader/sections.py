@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from ngayso.reader.lines import Line
-from ngayso.reader.marks import BULLETS, STAGES, Mark, next_letter, read_mark
+from ngayso.reader.marks import BULLETS, STAGES, Mark, read_mark
 from ngayso.reader.reading import Section, Span, Value
 from ngayso.words.fold import plain
 
@@ -151,7 +151,9 @@ def title_places(lines: tuple[Line, ...]) -> list[int]:
 
 def _begin(lines: tuple[Line, ...]) -> int:
     places = title_places(lines)
-    plans = [at for at in places if plain(lines[at].text).startswith(("ke hoach", "chuong trinh", "phuong an", "de an"))]
+    plans = [
+        at for at in places if plain(lines[at].text).startswith(("ke hoach", "chuong trinh", "phuong an", "de an"))
+    ]
     if plans:
         return plans[0] + 1
     return places[0] + 1 if places else 0
@@ -228,7 +230,11 @@ class _Builder:
         """A heading without a number, inside a section."""
         if not self.started or len(line.text) > 150 or line.text[-1] in ".;,/" or _ATTACHED.match(line.text):
             return None
-        if not (line.heading or line.bold or (line.text.isupper() and len(line.text) > 8)) or line.italic and not line.bold:
+        if (
+            not (line.heading or line.bold or (line.text.isupper() and len(line.text) > 8))
+            or line.italic
+            and not line.bold
+        ):
             return None
         return Mark("head", "", 0, 0)
 
@@ -245,7 +251,7 @@ class _Builder:
         self.started = True
 
     def _roman_or_letter(self, mark: Mark) -> Mark:
-        """"C.", "D.", "I.", "V." may be either: the row that is open decides."""
+        """ "C.", "D.", "I.", "V." may be either: the row that is open decides."""
         styles = {node.mark.style: node for node in self.stack[1:]}
         if mark.style == "I" and mark.label in ("C", "D") and "A" in styles:
             return Mark("A", mark.label, "ABCD".find(mark.label) + 1, mark.length)
@@ -286,7 +292,9 @@ class _Builder:
             return self._last(lambda node: node.mark.style in ("phan", "phu_luc"))
         if style == "head":
             # Below the numbered section, never below an item or another heading of its kind.
-            return self._last(lambda node: not node.bullet and node.mark.style != "head" and not node.mark.style.startswith("a"))
+            return self._last(
+                lambda node: not node.bullet and node.mark.style != "head" and not node.mark.style.startswith("a")
+            )
         if style in BULLETS:
             return self._bullets_go_on(style)
         return self._last(lambda node: not node.bullet or node.text.endswith(":"))
@@ -344,7 +352,7 @@ def _ref(node: Node, parent: Node) -> str:
 
 
 def _ascii(label: str) -> str:
-    """"đ" → "dd", "2.1" → "2_1", "(3)" → "3"."""
+    """ "đ" → "dd", "2.1" → "2_1", "(3)" → "3"."""
     kept = label.replace("đ", "dd").replace("Đ", "DD")
     return re.sub(r"[^A-Za-z0-9]+", "_", "".join(plain(c) if not c.isascii() else c for c in kept)).strip("_")
 
@@ -359,7 +367,12 @@ def _set_roles(root: Node) -> None:
             node.role = own if own != "other" or above == "other" else above
         elif own in ("funding", "aim", "theme") and is_heading(node) and own != above and above != "aim":
             node.role = own
-        elif own == "organisation" and is_heading(node) and above != "aim" and not plain(node.text).startswith("trach nhiem"):
+        elif (
+            own == "organisation"
+            and is_heading(node)
+            and above != "aim"
+            and not plain(node.text).startswith("trach nhiem")
+        ):
             node.role = own
         else:
             node.role = above
@@ -389,7 +402,9 @@ def is_form(node: Node) -> bool:
     return any(_FORM.search(plain(text)) for text in titles)
 
 
-_FORM = re.compile(r"^(?:phu luc [\w.]+\W*)?(?:mau|phieu|bieu mau|de cuong|danh sach|bien ban|bao cao|so lieu|don dang ky|thuyet minh)\b")
+_FORM = re.compile(
+    r"^(?:phu luc [\w.]+\W*)?(?:mau|phieu|bieu mau|de cuong|danh sach|bien ban|bao cao|so lieu|don dang ky|thuyet minh)\b"
+)
 
 
 def sections_of(tree: Tree) -> tuple[Section, ...]:
@@ -403,12 +418,11 @@ def sections_of(tree: Tree) -> tuple[Section, ...]:
         title = None
         if heading:
             at = node.text.find(heading)
-            title = Value(heading, Span(node.start + at, node.start + at + len(heading)), f"section.{node.mark.style}", 0.95)
+            title = Value(
+                heading, Span(node.start + at, node.start + at + len(heading)), f"section.{node.mark.style}", 0.95
+            )
         made.append(
             Section(node.id, node.ref, parent.id if parent is not None else None, max(node.depth, 1), title,
                     Span(node.line.start, node.end), node.role)
         )  # fmt: skip
     return tuple(made)
-
-
-__all__ = ["Node", "Role", "Tree", "build_tree", "heading_of", "is_heading", "next_letter", "role_of", "sections_of", "title_places"]

@@ -138,7 +138,9 @@ def _kind(texts: list[str]) -> str:
     return ""
 
 
-_PEOPLE = re.compile(r"^ho (?:va )?ten|^ho, ten|^chuc (?:vu|danh)|ngay sinh|nam sinh|dien thoai|^don gia|thanh tien|^gioi tinh|^mon (?:thi|hoc)")
+_PEOPLE = re.compile(
+    r"^ho (?:va )?ten|^ho, ten|^chuc (?:vu|danh)|ngay sinh|nam sinh|dien thoai|^don gia|thanh tien|^gioi tinh|^mon (?:thi|hoc)"
+)
 
 
 def _is_task_head(head: Head) -> bool:
@@ -157,7 +159,13 @@ def read_tables(source: Source, tree: Tree, lines: tuple[Line, ...]) -> list[Act
         if number not in tree.owner or is_form(tree.owner[number]):
             continue
         head = read_head(grid)
-        if head is None and last is not None and last[1] == grid.width and grid.width >= 3 and not any(c.isalpha() for line in tree.before[number] for c in line.text):
+        if (
+            head is None
+            and last is not None
+            and last[1] == grid.width
+            and grid.width >= 3
+            and not any(c.isalpha() for line in tree.before[number] for c in line.text)
+        ):
             # The table goes on behind a page end without its head.
             head = Head(last[0].kinds, 0)
         if head is None:
@@ -176,7 +184,7 @@ class _Rows:
         section = tree.owner[grid.number].section()
         self.section = section.id if section is not None else None
         self.ref = section.ref if section is not None else "B"
-        self.day = self._day([line for line in tree.before[grid.number]])
+        self.day = self._day(tree.before[grid.number])
         self.group = ""
 
     def _day(self, lines: list[Line]) -> When | None:
@@ -192,7 +200,11 @@ class _Rows:
         columns = self.head.columns("time")
         cells = {id(cell): cell for row in range(self.head.rows, self.grid.height) for column in columns
                  if (cell := self.grid.places.get((row, column))) is not None and cell.columns == 1}  # fmt: skip
-        values = [value for cell in cells.values() if (value := cut(self.source.text, cell.start, cell.end, "", 1)) is not None]
+        values = [
+            value
+            for cell in cells.values()
+            if (value := cut(self.source.text, cell.start, cell.end, "", 1)) is not None
+        ]
         return self.day is None and bool(values) and all(self._only_clock(value) for value in values)
 
     def read(self) -> list[Activity]:
@@ -242,7 +254,9 @@ class _Rows:
         if task is None or (task.row != row and self.head.kinds.count("task") < 2):
             return []
         leads, partners, time = self._cell(cells, "lead"), self._cell(cells, "partner"), self._cell(cells, "time")
-        times = [cell for column in self.head.columns("time") if (cell := cells[column]) is not None and cell.columns == 1]
+        times = [
+            cell for column in self.head.columns("time") if (cell := cells[column]) is not None and cell.columns == 1
+        ]
         if leads is None and partners is None and time is None:
             return []
         works = self._works(task, leads)
@@ -282,15 +296,19 @@ class _Rows:
         return names_of(self.source, pieces_of(self.source.text[start:end]), start, rule, 0.92)
 
     def _split_roles(self, facts: Facts, cell: _Cell | None, part: int | None) -> None:
-        """"Sở X chủ trì, phối hợp Sở Y" in one column."""
+        """ "Sở X chủ trì, phối hợp Sở Y" in one column."""
         if cell is None or part is not None:
             return
         roles = split_roles(self.source.text[cell.start : cell.end])
         if roles.told and roles.leads:
             facts.leads = names_of(self.source, roles.leads, cell.start, "table.column.lead.split", 0.88)
-            facts.partners = names_of(self.source, roles.partners, cell.start, "table.column.partner.split", 0.88) + facts.partners
+            facts.partners = (
+                names_of(self.source, roles.partners, cell.start, "table.column.partner.split", 0.88) + facts.partners
+            )
 
-    def _activity(self, cells: list[_Cell | None], lines: list[Line], facts: Facts, number: _Cell | None) -> Activity | None:
+    def _activity(
+        self, cells: list[_Cell | None], lines: list[Line], facts: Facts, number: _Cell | None
+    ) -> Activity | None:
         first = lines[0]
         mark = read_mark(first.text)
         start = first.start + (mark.length if mark is not None and mark.style not in STAGES else 0)
@@ -303,13 +321,17 @@ class _Rows:
             return None
         leads, partners = facts.names()
         time = facts.times[0][1] if facts.times else None
-        when = when_of_all(self.source, [value for _, value in facts.times]) or (self.day if time is None or self._only_clock(time) else None)
+        when = when_of_all(self.source, [value for _, value in facts.times]) or (
+            self.day if time is None or self._only_clock(time) else None
+        )
         key = self.section or f"bang_{self.grid.number + 1}"
         self.counts[key] = self.counts.get(key, 0) + 1
         said_number = re.sub(r"[^\w.]", "", number.text) if number is not None else ""
         ref = ".".join(part for part in (self.ref, self.group, said_number.strip(".")) if part)
         filled = [cell for cell in cells if cell is not None and cell.row == first.row]
-        span = Span(min(cell.start for cell in filled), max(cell.end for cell in filled)) if filled else Span(start, end)
+        span = (
+            Span(min(cell.start for cell in filled), max(cell.end for cell in filled)) if filled else Span(start, end)
+        )
         whole = Span(start, lines[-1].end)
         content = Value(" ".join(line.text for line in lines), whole, "table.column.task", 0.9)
         return Activity(
@@ -320,4 +342,6 @@ class _Rows:
 
     @staticmethod
     def _only_clock(time: Value) -> bool:
-        return re.search(r"\d\s*(?:h|g|:|giờ)\s*\d*", time.text) is not None and not re.search(r"\d/\d|tháng|quý|năm", time.text)
+        return re.search(r"\d\s*(?:h|g|:|giờ)\s*\d*", time.text) is not None and not re.search(
+            r"\d/\d|tháng|quý|năm", time.text
+        )

@@ -13,8 +13,12 @@ _AMOUNT = re.compile(
     rf"(?<![\w/.,-])(?P<sign>[≥≤><]\s*)?(?P<number>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?)\s*(?:(?P<percent>%)|(?P<thing>{_THINGS})(?![\w]))(?!\s*/\s*\d)",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?:dự kiến|ít nhất|tối thiểu|tối đa|trên|khoảng|hơn|từ|đạt|gồm|đủ|không quá|dưới)\s*$", re.IGNORECASE)
-_NO_AMOUNT = re.compile(r"(?:số|điều|khoản|mục|quý|tháng|năm|ngày|lần thứ|thứ|khóa|đề án|nghị quyết)\s*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:dự kiến|ít nhất|tối thiểu|tối đa|trên|khoảng|hơn|từ|đạt|gồm|đủ|không quá|dưới)\s*$", re.IGNORECASE
+)
+_NO_AMOUNT = re.compile(
+    r"(?:số|điều|khoản|mục|quý|tháng|năm|ngày|lần thứ|thứ|khóa|đề án|nghị quyết)\s*$", re.IGNORECASE
+)
 
 
 def read_targets(text: str, start: int, end: int) -> tuple[Target, ...]:
@@ -28,5 +32,9 @@ def read_targets(text: str, start: int, end: int) -> tuple[Target, ...]:
         unit = "%" if amount["percent"] else amount["thing"].lower()
         hedge = _BEFORE.search(before)
         low = amount.start() - (len(hedge[0]) if hedge else 0)
-        found.append(Target(number, unit, " ".join(text[low : amount.end()].split()), Span(low, amount.end()), "target.amount", 0.85))
+        found.append(
+            Target(
+                number, unit, " ".join(text[low : amount.end()].split()), Span(low, amount.end()), "target.amount", 0.85
+            )
+        )
     return tuple(found)

@@ -27,9 +27,13 @@ def first_sentence(text: str, start: int, end: int) -> int:
     """Where the first sentence of text[start:end] ends: at a full stop before a capital letter, or at the end."""
     at = start
     while (at := text.find(". ", at, end)) != -1:
-        word = text[start:at].rsplit(" ", 1)[-1].strip("(“\"")
+        word = text[start:at].rsplit(" ", 1)[-1].strip('(“"')
         # "TP. Hồ Chí Minh", "v.v. ", "1. Xây dựng" end no sentence.
-        if text[at + 2].isupper() and not (len(word) <= 2 and (word.isupper() or word.isdigit())) and word not in ("TP", "Tp", "ThS", "TS", "PGS"):
+        if (
+            text[at + 2].isupper()
+            and not (len(word) <= 2 and (word.isupper() or word.isdigit()))
+            and word not in ("TP", "Tp", "ThS", "TS", "PGS")
+        ):
             return at
         at += 2
     return end

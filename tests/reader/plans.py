@@ -167,9 +167,19 @@ def tabled(plan: Plan) -> str:
     for text in paragraphs(dataclasses.replace(plan, works=()), manner):
         lines.append(text)
         if text == "II. NỘI DUNG":
-            rows = ["| TT | Nội dung công việc | Đơn vị chủ trì | Đơn vị phối hợp | Thời gian | Địa điểm |", "|---|---|---|---|---|---|"]
+            rows = [
+                "| TT | Nội dung công việc | Đơn vị chủ trì | Đơn vị phối hợp | Thời gian | Địa điểm |",
+                "|---|---|---|---|---|---|",
+            ]
             for at, work in enumerate(plan.works):
-                cells = [str(at + 1), work.title, "; ".join(work.leads), "; ".join(work.partners), _time(work, manner), work.place or ""]
+                cells = [
+                    str(at + 1),
+                    work.title,
+                    "; ".join(work.leads),
+                    "; ".join(work.partners),
+                    _time(work, manner),
+                    work.place or "",
+                ]
                 rows.append(f"| {' | '.join(cells)} |")
             lines.append("\n".join(rows))
     return "\n\n".join(lines)
@@ -198,7 +208,11 @@ def plans(draw: st.DrawFn) -> Plan:
     bodies = draw(_unique(BODIES, 1, 4))
     tasks = tuple(Task(body, draw(_unique(TASKS, 1, 3))) for body in bodies)
     return Plan(
-        draw(st.sampled_from(PROVINCES)), draw(st.integers(1, 4000)), day, draw(works(draw(_unique(WORKS, 1, 5)), day.year)), tasks
+        draw(st.sampled_from(PROVINCES)),
+        draw(st.integers(1, 4000)),
+        day,
+        draw(works(draw(_unique(WORKS, 1, 5)), day.year)),
+        tasks,
     )
 
 

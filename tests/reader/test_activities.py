@@ -22,13 +22,17 @@ def duties(body: str) -> list[tuple[list[str], list[str]]]:
 
 
 def test_labels_in_a_sub_heading() -> None:
-    [made] = activities("1.1. Kho dữ liệu:\n\na) Nhiệm vụ: dựng kho.\n\nb) Cơ quan thực hiện:\n\n- Đơn vị chủ trì: Sở Y tế.\n\n- Đơn vị phối hợp: Sở Nội vụ.\n\nc) Thời gian thực hiện: Hoàn thành trong năm 2026.\n")
+    [made] = activities(
+        "1.1. Kho dữ liệu:\n\na) Nhiệm vụ: dựng kho.\n\nb) Cơ quan thực hiện:\n\n- Đơn vị chủ trì: Sở Y tế.\n\n- Đơn vị phối hợp: Sở Nội vụ.\n\nc) Thời gian thực hiện: Hoàn thành trong năm 2026.\n"
+    )
     assert (made["title"], made["leads"], made["partners"]) == ("Kho dữ liệu", ["Sở Y tế"], ["Sở Nội vụ"])
     assert (made["start"], made["end"]) == ("2026-01-01", "2026-12-31")
 
 
 def test_a_numbered_placeholder_takes_its_title_from_the_content() -> None:
-    [made] = activities("1. Truyền thông\n\na) Hoạt động 1\n\n- Nội dung: Phát sóng phim ngắn (từ ngày 01/3 đến ngày 05/3).\n\n- Cơ quan thực hiện: Đài tỉnh chủ trì, phối hợp với Sở Y tế.\n")
+    [made] = activities(
+        "1. Truyền thông\n\na) Hoạt động 1\n\n- Nội dung: Phát sóng phim ngắn (từ ngày 01/3 đến ngày 05/3).\n\n- Cơ quan thực hiện: Đài tỉnh chủ trì, phối hợp với Sở Y tế.\n"
+    )
     assert made["title"] == "Phát sóng phim ngắn (từ ngày 01/3 đến ngày 05/3)"
     assert (made["leads"], made["partners"], made["end"]) == (["Đài tỉnh"], ["Sở Y tế"], "2026-03-05")
 
@@ -37,7 +41,10 @@ def test_two_events_under_one_heading() -> None:
     made = activities(
         "1. Hội nghị chuyên đề\n\n- Hội nghị ngành y.\n\n+ Cơ quan chủ trì: Sở Y tế.\n\n+ Thời gian: tháng 3/2026.\n\n- Tọa đàm báo chí.\n\n+ Cơ quan chủ trì: Hội Nhà báo.\n"
     )
-    assert [(one["title"], one["leads"]) for one in made] == [("Hội nghị ngành y", ["Sở Y tế"]), ("Tọa đàm báo chí", ["Hội Nhà báo"])]
+    assert [(one["title"], one["leads"]) for one in made] == [
+        ("Hội nghị ngành y", ["Sở Y tế"]),
+        ("Tọa đàm báo chí", ["Hội Nhà báo"]),
+    ]
 
 
 def test_several_label_blocks_in_one_row_of_bullets() -> None:
@@ -51,26 +58,34 @@ def test_several_label_blocks_in_one_row_of_bullets() -> None:
 
 
 def test_phases_of_one_work() -> None:
-    made = activities("1. Giải bóng đá\n\n- Thời gian: Đợt 1: từ 01/3 đến 05/3/2026; Đợt 2: ngày 10/4/2026.\n\n- Đơn vị chủ trì: Đoàn xã.\n")
+    made = activities(
+        "1. Giải bóng đá\n\n- Thời gian: Đợt 1: từ 01/3 đến 05/3/2026; Đợt 2: ngày 10/4/2026.\n\n- Đơn vị chủ trì: Đoàn xã.\n"
+    )
     assert [(one["title"], one["start"], one["leads"]) for one in made] == [
         ("Giải bóng đá: Đợt 1", "2026-03-01", ["Đoàn xã"]), ("Giải bóng đá: Đợt 2", "2026-04-10", ["Đoàn xã"]),
     ]  # fmt: skip
 
 
 def test_two_deadlines_of_one_work_end_with_the_later() -> None:
-    [made] = activities("1. Rà soát văn bản\n\n- Cơ quan thực hiện: Sở Tư pháp.\n\n- Thời gian thực hiện:\n\n+ Sở, ngành gửi kết quả trước ngày 15/3/2026.\n\n+ Sở Tư pháp tổng hợp trước ngày 31/3/2026.\n")
+    [made] = activities(
+        "1. Rà soát văn bản\n\n- Cơ quan thực hiện: Sở Tư pháp.\n\n- Thời gian thực hiện:\n\n+ Sở, ngành gửi kết quả trước ngày 15/3/2026.\n\n+ Sở Tư pháp tổng hợp trước ngày 31/3/2026.\n"
+    )
     assert (made["start"], made["end"]) == (None, "2026-03-31")
 
 
 def test_dated_items_under_a_unit_are_led_by_it() -> None:
-    made = activities("1. Sở Tài chính - Cơ quan thường trực\n\n- Lập danh mục.\n\nThời gian hoàn thành: Tháng 3/2026.\n\n- Gửi báo cáo. Thời gian hoàn thành: trước ngày 31/5/2026.\n")
+    made = activities(
+        "1. Sở Tài chính - Cơ quan thường trực\n\n- Lập danh mục.\n\nThời gian hoàn thành: Tháng 3/2026.\n\n- Gửi báo cáo. Thời gian hoàn thành: trước ngày 31/5/2026.\n"
+    )
     assert [(one["title"], one["leads"], one["end"]) for one in made] == [
         ("Lập danh mục", ["Sở Tài chính"], "2026-03-31"), ("Gửi báo cáo", ["Sở Tài chính"], "2026-05-31"),
     ]  # fmt: skip
 
 
 def test_sub_items_inherit_units() -> None:
-    made = activities("2.1. Hội nghị hiệp thương\n\n- Nguyên tắc: dân chủ.\n\n(1) Lần thứ nhất: Chậm nhất ngày 10/3/2026.\n\n(2) Lần thứ hai: Chậm nhất ngày 20/3/2026.\n\n- Thời gian: Quý I/2026.\n\n- Đơn vị chủ trì: Ban Thường trực.\n")
+    made = activities(
+        "2.1. Hội nghị hiệp thương\n\n- Nguyên tắc: dân chủ.\n\n(1) Lần thứ nhất: Chậm nhất ngày 10/3/2026.\n\n(2) Lần thứ hai: Chậm nhất ngày 20/3/2026.\n\n- Thời gian: Quý I/2026.\n\n- Đơn vị chủ trì: Ban Thường trực.\n"
+    )
     assert [(one["title"], one["leads"], one["end"]) for one in made] == [
         ("Hội nghị hiệp thương", ["Ban Thường trực"], "2026-03-31"),
         ("Lần thứ nhất", ["Ban Thường trực"], "2026-03-10"),
@@ -89,12 +104,23 @@ def test_sentences_that_name_a_doer_or_a_time() -> None:
 
 
 def test_aims_and_undated_solutions_are_no_activities() -> None:
-    assert told("II. MỤC TIÊU\n\n1. Năm 2026 đạt 60% hộ dân.\n\nIII. GIẢI PHÁP\n\n1. Đẩy mạnh tuyên truyền.\n\n2. Thực hiện trong giai đoạn 2026-2030.\n")["activities"] == []
+    assert (
+        told(
+            "II. MỤC TIÊU\n\n1. Năm 2026 đạt 60% hộ dân.\n\nIII. GIẢI PHÁP\n\n1. Đẩy mạnh tuyên truyền.\n\n2. Thực hiện trong giai đoạn 2026-2030.\n"
+        )["activities"]
+        == []
+    )
 
 
 def test_the_plan_of_one_event() -> None:
-    [made] = activities("1. Thời gian: 8h00 ngày 10/3/2026.\n\n2. Địa điểm: Nhà Văn hóa.\n\n3. Thành phần: Toàn thể học sinh.\n")
-    assert (made["title"], made["start"], made["place"]) == ("Tổ chức ngày hội số năm 2026", "2026-03-10", "Nhà Văn hóa")
+    [made] = activities(
+        "1. Thời gian: 8h00 ngày 10/3/2026.\n\n2. Địa điểm: Nhà Văn hóa.\n\n3. Thành phần: Toàn thể học sinh.\n"
+    )
+    assert (made["title"], made["start"], made["place"]) == (
+        "Tổ chức ngày hội số năm 2026",
+        "2026-03-10",
+        "Nhà Văn hóa",
+    )
 
 
 def test_a_table_with_merged_cells_groups_and_two_works_in_a_cell() -> None:
@@ -138,12 +164,18 @@ def test_duties_under_headings_and_in_sentences() -> None:
 
 
 def test_a_lead_in_line_gives_way_to_what_it_leads_to() -> None:
-    assert duties("1. Sở Y tế\n\nThực hiện các nhiệm vụ sau:\n\n- Phun thuốc.\n\n- Tiêm phòng.\n") == [(["Sở Y tế"], ["Phun thuốc", "Tiêm phòng"])]
+    assert duties("1. Sở Y tế\n\nThực hiện các nhiệm vụ sau:\n\n- Phun thuốc.\n\n- Tiêm phòng.\n") == [
+        (["Sở Y tế"], ["Phun thuốc", "Tiêm phòng"])
+    ]
 
 
 def test_persons_with_their_office() -> None:
-    assert duties("1. Đồng chí Lê Văn Thử, Phó Chủ tịch\n\n- Chỉ đạo chung.\n") == [(["Đồng chí Lê Văn Thử, Phó Chủ tịch"], ["Chỉ đạo chung"])]
+    assert duties("1. Đồng chí Lê Văn Thử, Phó Chủ tịch\n\n- Chỉ đạo chung.\n") == [
+        (["Đồng chí Lê Văn Thử, Phó Chủ tịch"], ["Chỉ đạo chung"])
+    ]
 
 
 def test_trouble_is_no_duty() -> None:
-    assert duties("1. Sở Y tế: tiêm phòng.\n\nTrong quá trình thực hiện, nếu có vướng mắc, các đơn vị báo cáo về Sở Y tế.\n") == [(["Sở Y tế"], ["tiêm phòng"])]
+    assert duties(
+        "1. Sở Y tế: tiêm phòng.\n\nTrong quá trình thực hiện, nếu có vướng mắc, các đơn vị báo cáo về Sở Y tế.\n"
+    ) == [(["Sở Y tế"], ["tiêm phòng"])]

@@ -34,7 +34,10 @@ def flat(value: Any, at: str = "") -> list[tuple[str, str]]:
 def likeness(made: dict[str, Any]) -> float:
     """Share of the gold's fields that are read alike; a field too many counts as one wrong."""
     gold, read_ = dict(flat(GOLD)), dict(flat(made))
-    right = sum(difflib.SequenceMatcher(None, text, read_.get(at, "\0"), autojunk=False).ratio() > 0.95 or text == read_.get(at) for at, text in gold.items())
+    right = sum(
+        difflib.SequenceMatcher(None, text, read_.get(at, "\0"), autojunk=False).ratio() > 0.95 or text == read_.get(at)
+        for at, text in gold.items()
+    )
     return right / len(set(gold) | set(read_))
 
 
@@ -61,7 +64,9 @@ def test_targets_and_theme() -> None:
     reading = read(open_document(path.read_bytes(), path.name), path.name)
     exercise = next(activity for activity in reading.activities if activity.ref == "III.2.a")
     assert ("100 người", 100.0) in [(f"{target.amount:g} {target.unit}", target.amount) for target in exercise.targets]
-    assert reading.theme is not None and reading.theme.text.startswith("Phổ cập hạ tầng số")
-    assert reading.is_plan and reading.warnings == ()
+    assert reading.theme is not None
+    assert reading.theme.text.startswith("Phổ cập hạ tầng số")
+    assert reading.is_plan
+    assert reading.warnings == ()
     assert [section.ref for section in reading.sections if section.level == 1] == ["I", "II", "III", "IV", "V"]
     assert {section.id for section in reading.sections} >= {"muc_III__khoan_2__diem_dd", "muc_V__khoan_7__diem_c"}

@@ -41,13 +41,36 @@ def test_what_a_time_label_says_beyond_time() -> None:
     assert qualifier("Thời gian nhận bài dự thi") == "nhận bài dự thi"
 
 
-@pytest.mark.parametrize("name", ["Sở Y tế", "Uỷ ban nhân dân xã", "UBND các phường", "các sở, ngành", "Công an tỉnh", "Đ/c Lan", "Thầy Bình", "Đối tượng thực hiện"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Sở Y tế",
+        "Uỷ ban nhân dân xã",
+        "UBND các phường",
+        "các sở, ngành",
+        "Công an tỉnh",
+        "Đ/c Lan",
+        "Thầy Bình",
+        "Đối tượng thực hiện",
+    ],
+)
 def test_names_of_bodies_and_persons(name: str) -> None:
     assert is_unit(name)
 
 
 @pytest.mark.parametrize(
-    "words", ["Tổ chức hội thi", "Ban hành quy chế", "Phòng chống dịch", "Báo cáo kết quả", "Bảo đảm an ninh", "Bộ tiêu chí", "Đoàn kết", "Trường hợp cần", "Số hóa hồ sơ"]
+    "words",
+    [
+        "Tổ chức hội thi",
+        "Ban hành quy chế",
+        "Phòng chống dịch",
+        "Báo cáo kết quả",
+        "Bảo đảm an ninh",
+        "Bộ tiêu chí",
+        "Đoàn kết",
+        "Trường hợp cần",
+        "Số hóa hồ sơ",
+    ],
 )
 def test_words_that_only_begin_like_names(words: str) -> None:
     assert not is_unit(words)
@@ -92,7 +115,8 @@ def test_those_who_take_part(text: str, who: str) -> None:
 def test_a_doer_named_further_on() -> None:
     text = "Nâng cấp đường truyền (Phòng Kinh tế chủ trì; xong trong quý III)"
     found = leads_inside(text)
-    assert found is not None and text[found[0] : found[1]] == "Phòng Kinh tế"
+    assert found is not None
+    assert text[found[0] : found[1]] == "Phòng Kinh tế"
     assert leads_inside("Nâng cấp đường truyền (thực hiện thường xuyên)") is None
 
 

@@ -42,7 +42,17 @@ def test_marks(text: str, style: str, label: str, rest: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["28/NQ-CP ngày 03/3/2021", "10/10 là Ngày hội", "100% học sinh tham gia", "2026 là năm", "Sở Nội vụ", "01/10/2024", "1,5 tỷ đồng", "7h30: Đón tiếp", ""],
+    [
+        "28/NQ-CP ngày 03/3/2021",
+        "10/10 là Ngày hội",
+        "100% học sinh tham gia",
+        "2026 là năm",
+        "Sở Nội vụ",
+        "01/10/2024",
+        "1,5 tỷ đồng",
+        "7h30: Đón tiếp",
+        "",
+    ],
 )
 def test_numbers_that_open_no_section(text: str) -> None:
     assert read_mark(text) is None
@@ -55,6 +65,9 @@ def test_any_text_has_a_mark_within_it_or_none(text: str) -> None:
 
 
 def test_letters_follow_in_vietnamese_and_in_words_order() -> None:
-    assert next_letter("d", "đ") and next_letter("đ", "e") and next_letter("e", "g")
-    assert next_letter("d", "e") and next_letter("e", "f")
+    assert next_letter("d", "đ")
+    assert next_letter("đ", "e")
+    assert next_letter("e", "g")
+    assert next_letter("d", "e")
+    assert next_letter("e", "f")
     assert not next_letter("a", "c")

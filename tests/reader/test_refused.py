@@ -43,7 +43,9 @@ Kim Lâm, ngày 02 tháng 3 năm 2026
 
 """
 
-NOTICE = HEAD.format(kind="TB") + """THÔNG BÁO
+NOTICE = (
+    HEAD.format(kind="TB")
+    + """THÔNG BÁO
 
 Về việc nghỉ lễ
 
@@ -57,6 +59,7 @@ CHỦ TỊCH
 
 Lê Văn Thử
 """
+)
 
 
 def code(text: str) -> str:
@@ -77,7 +80,9 @@ def test_a_stamp_of_secrecy_is_refused(stamp: str) -> None:
     assert code(f"{head}{stamp}\n\nSố:{body}") == "stamp.secret"
 
 
-@pytest.mark.parametrize("sentence", ["Bảo đảm bí mật thông tin.", "Bảo vệ bí mật nhà nước, tài liệu mật.", "1. Mật khẩu mạnh"])
+@pytest.mark.parametrize(
+    "sentence", ["Bảo đảm bí mật thông tin.", "Bảo vệ bí mật nhà nước, tài liệu mật.", "1. Mật khẩu mạnh"]
+)
 def test_the_word_alone_is_no_stamp(sentence: str) -> None:
     assert read_written(NOTICE.replace("1. Thời gian", f"{sentence}\n\n1. Thời gian"))
 
@@ -89,7 +94,9 @@ def test_another_kind_of_document_is_read_with_a_warning() -> None:
 
 
 def test_a_plan_without_activities_says_so() -> None:
-    plan = NOTICE.replace("THÔNG BÁO", "KẾ HOẠCH").replace("1. Thời gian nghỉ: từ ngày 30/4/2026 đến ngày 01/5/2026.", "1. Nâng cao chất lượng.")
+    plan = NOTICE.replace("THÔNG BÁO", "KẾ HOẠCH").replace(
+        "1. Thời gian nghỉ: từ ngày 30/4/2026 đến ngày 01/5/2026.", "1. Nâng cao chất lượng."
+    )
     reading = read_written(plan)
     assert reading.is_plan
     assert any("hoạt động" in warning for warning in reading.warnings)
@@ -100,4 +107,6 @@ def test_what_was_not_made_out_is_listed() -> None:
         "KẾ HOẠCH\n\nTổ chức hội thi\n\nI. NỘI DUNG\n\n1. Hội thi tin học\n\n- Thời gian: khoảng giữa 2 kỳ 45 và 46.\n\n- Đơn vị chủ trì: Đoàn xã.\n"
     )
     reading = read_written(plan)
-    assert [reading.text[unread.span.start : unread.span.end] for unread in reading.unread] == ["khoảng giữa 2 kỳ 45 và 46"]
+    assert [reading.text[unread.span.start : unread.span.end] for unread in reading.unread] == [
+        "khoảng giữa 2 kỳ 45 và 46"
+    ]

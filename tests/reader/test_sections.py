@@ -34,11 +34,26 @@ def test_decimal_numbers_hang_on_their_parent() -> None:
 
 
 def test_parts_hold_chapters_of_romans() -> None:
-    assert refs("Phần thứ nhất\n\nI. CHUNG\n\n1. Một\n\nPhần thứ hai\n\nI. RIÊNG\n\n1. Một\n") == ["1", "1.I", "1.I.1", "2", "2.I", "2.I.1"]
+    assert refs("Phần thứ nhất\n\nI. CHUNG\n\n1. Một\n\nPhần thứ hai\n\nI. RIÊNG\n\n1. Một\n") == [
+        "1",
+        "1.I",
+        "1.I.1",
+        "2",
+        "2.I",
+        "2.I.1",
+    ]
 
 
 def test_capital_letters_above_romans() -> None:
-    assert refs("A. CHUNG\n\nI. Một\n\nII. Hai\n\nB. RIÊNG\n\nI. Một\n\nC. CUỐI\n\nD. SAU\n") == ["A", "A.I", "A.II", "B", "B.I", "C", "D"]
+    assert refs("A. CHUNG\n\nI. Một\n\nII. Hai\n\nB. RIÊNG\n\nI. Một\n\nC. CUỐI\n\nD. SAU\n") == [
+        "A",
+        "A.I",
+        "A.II",
+        "B",
+        "B.I",
+        "C",
+        "D",
+    ]
 
 
 def test_bullets_go_on_behind_a_list_in_brackets() -> None:
@@ -91,4 +106,9 @@ def test_lay_out_gives_every_line_its_place() -> None:
 
     text, lines = lay_out(open_document("KẾ HOẠCH\n\n| TT | Việc |\n|--|--|\n| 1 | Quét sân |\n".encode(), "a.md"))
     assert all(text[line.start : line.end] == line.text for line in lines)
-    assert [(line.table, line.row, line.column) for line in lines if line.table is not None] == [(0, 0, 0), (0, 0, 1), (0, 1, 0), (0, 1, 1)]
+    assert [(line.table, line.row, line.column) for line in lines if line.table is not None] == [
+        (0, 0, 0),
+        (0, 0, 1),
+        (0, 1, 0),
+        (0, 1, 1),
+    ]

@@ -95,7 +95,7 @@ def read_page(page: Any, number: int) -> Sheet:
 
 def _raised(rect: Any, top: float, bottom: float) -> bool:
     """Whether a small raised letter follows one of usual size: the mark of a footnote."""
-    return rect.top - rect.bottom < 0.78 * (top - bottom) and rect.bottom > bottom + 0.15 * (top - bottom)
+    return bool(rect.top - rect.bottom < 0.78 * (top - bottom) and rect.bottom > bottom + 0.15 * (top - bottom))
 
 
 def _words(text: Any, frame: _Frame) -> Iterator[Word]:

@@ -9,7 +9,8 @@ _RULER = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
 _NUMBER = re.compile(r"[*_\s]*(\d{1,3}|[IVXL]{1,6}|[a-zđ]|[A-H])[.)]?[*_\s]*")
 _TIME = re.compile(r"\b(quý|quí|tháng|năm|ngày|thường xuyên|hằng|hàng|định kỳ|20\d\d|khi)\b", re.I)
 _BODY = re.compile(
-    r"\b(sở|ubnd|ủy ban|uỷ ban|ban|công an|phòng|văn phòng|trung tâm|hội|đoàn|các|đơn vị|cơ quan|bộ|viện|chi cục|cục|bch)\b", re.I
+    r"\b(sở|ubnd|ủy ban|uỷ ban|ban|công an|phòng|văn phòng|trung tâm|hội|đoàn|các|đơn vị|cơ quan|bộ|viện|chi cục|cục|bch)\b",
+    re.I,
 )
 
 
@@ -81,10 +82,7 @@ def _goes_on(lines: list[str], at: int) -> bool:
     """True when another bar comes before the text outside (a blank line next to the bar ends the table)."""
     if at >= len(lines) or not lines[at].strip():
         return False
-    for line in lines[at : at + 400]:
-        if line.strip() == "|":
-            return True
-    return False
+    return any(line.strip() == "|" for line in lines[at : at + 400])
 
 
 def typed_table(lines: list[str], at: int) -> tuple[list[Row], int]:
@@ -97,13 +95,14 @@ def typed_table(lines: list[str], at: int) -> tuple[list[Row], int]:
         at += 1
         if _RULER.fullmatch(line):
             continue
-        row, column = Row(), 0
-        for text in line.strip("|").split("|") if not line.endswith("||") else line[1:].split("|")[:-1]:
+        row = Row()
+        for column, text in enumerate(
+            line.strip("|").split("|") if not line.endswith("||") else line[1:].split("|")[:-1]
+        ):
             if text == "" and row.placed:
                 row.placed[-1].columns += 1
             else:
                 row.placed.append(Placed(text.strip(), column, 1))
-            column += 1
         rows.append(row)
     return rows, at
 
@@ -151,8 +150,10 @@ def _text(cell: tuple[Paragraph, ...]) -> str:
 
 def _is_group(row: list[tuple[Paragraph, ...]]) -> bool:
     texts = [_text(cell) for cell in row if cell]
-    return len(texts) == 1 or (_NUMBER.fullmatch(texts[0]) is not None and not texts[0].strip("*_ .)").isdigit()) or (
-        len(row) == 2 and all(p.bold for cell in row for p in cell)
+    return (
+        len(texts) == 1
+        or (_NUMBER.fullmatch(texts[0]) is not None and not texts[0].strip("*_ .)").isdigit())
+        or (len(row) == 2 and all(p.bold for cell in row for p in cell))
     )
 
 

@@ -8,7 +8,9 @@ _HEAD = re.compile(r"\s*(?:S?TT|Stt|Số TT|SỐ TT)\s{2,}\S")
 _NUMBER = re.compile(r"\d{1,3}[.)]?|[IVXL]{1,5}[.)]?|[A-H][.)]?|[a-zđ][.)]")
 _GROUP = re.compile(r"(?:[IVXL]{1,5}|[A-H])[.)]?")
 _PAGE = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
-_END = re.compile(r"\s*(?:Nơi nhận|Trên đây|TM\.|KT\.|T/M\b|HIỆU TRƯỞNG|CHỦ TỊCH|(?:[IVX]{1,5})\s?[.\-]\s+[A-ZĐÀ-Ỹ]{2}|Trong quá trình)")
+_END = re.compile(
+    r"\s*(?:Nơi nhận|Trên đây|TM\.|KT\.|T/M\b|HIỆU TRƯỞNG|CHỦ TỊCH|(?:[IVX]{1,5})\s?[.\-]\s+[A-ZĐÀ-Ỹ]{2}|Trong quá trình)"
+)
 _MOST_ROWS = 400
 
 
@@ -71,7 +73,7 @@ def _runs(mask: set[int]) -> list[tuple[int, int]]:
             made[-1] = made[-1][0], column + 1
         else:
             made.append((column, column + 1))
-    return [run for run in made]
+    return made
 
 
 def _columns(block: list[str], wanted: int) -> list[tuple[int, int]]:
@@ -93,9 +95,17 @@ def _rows(block: list[str], columns: list[tuple[int, int]]) -> list[list[str]]:
     rows: list[list[str]] = [[""] * len(columns)]
     stanzas = _by_stanza(block, columns)
     for place, line in enumerate(block):
-        if not line.strip() or (place and _PAGE.fullmatch(line) and len(columns) > 1 and line.index(line.strip()) > columns[0][1]):
+        if not line.strip() or (
+            place and _PAGE.fullmatch(line) and len(columns) > 1 and line.index(line.strip()) > columns[0][1]
+        ):
             continue
-        cells = [line.strip()] if _is_group(line) else [line[start : end if at + 1 < len(columns) else None].strip() for at, (start, end) in enumerate(columns)]
+        cells = (
+            [line.strip()]
+            if _is_group(line)
+            else [
+                line[start : end if at + 1 < len(columns) else None].strip() for at, (start, end) in enumerate(columns)
+            ]
+        )
         if _is_group(line):
             number, _, text = line.strip().partition(" ")
             rows.append([number, text.strip(), *[""] * (len(columns) - 2)])
@@ -130,5 +140,7 @@ def _table(rows: list[list[str]], width: int) -> Table:
             cells.append(Cell(at, 0, 1, 1, (Paragraph(row[0]),)))
             cells.append(Cell(at, 1, 1, width - 1, (Paragraph(row[1]),)))
             continue
-        cells += [Cell(at, column, 1, 1, (Paragraph(text),) if text else (), at == 0) for column, text in enumerate(row)]
+        cells += [
+            Cell(at, column, 1, 1, (Paragraph(text),) if text else (), at == 0) for column, text in enumerate(row)
+        ]
     return Table(tuple(cells), len(rows), width)

@@ -20,7 +20,9 @@ LABEL = re.compile(
 )
 _BARE = re.compile(r"[*_\s]*((?:[IVXL]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s?[.)]|[-+])[*_\s]*")
 _RULE = re.compile(r"[-_=*─\s]{3,}")
-_TITLE = re.compile(r"(KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|PHƯƠNG ÁN|PHỤ LỤC|ĐỀ ÁN|HƯỚNG DẪN|QUYẾT ĐỊNH:|CÔNG VĂN)[*_#\s]*")
+_TITLE = re.compile(
+    r"(KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|PHƯƠNG ÁN|PHỤ LỤC|ĐỀ ÁN|HƯỚNG DẪN|QUYẾT ĐỊNH:|CÔNG VĂN)[*_#\s]*"
+)
 _PAGE = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
 _MARKS = re.compile(r"(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|\*+|^#{1,6}\s*|`")
 _ENDS = re.compile(r"[.;:!?…/]['\"”*_)]*$")
@@ -28,7 +30,10 @@ _SIGNS = re.compile(
     r"(TM\.|KT\.|TL\.|TUQ\.|Q\.|T/M\b|(PHÓ |QUYỀN )?(CHỦ TỊCH|GIÁM ĐỐC|HIỆU TRƯỞNG|BÍ THƯ|BỘ TRƯỞNG|THỦ TƯỚNG|"
     r"TRƯỞNG BAN|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG))"
 )
-_HEAD = re.compile(r"CỘNG HÒA XÃ|CỘNG HOÀ XÃ|ĐẢNG CỘNG SẢN|ĐOÀN TNCS|Độc lập|Nơi nhận|^Số\s*:|^[^:;.]{2,60},\s*ngày\s[^:;]{0,30}(tháng|năm)", re.I)
+_HEAD = re.compile(
+    r"CỘNG HÒA XÃ|CỘNG HOÀ XÃ|ĐẢNG CỘNG SẢN|ĐOÀN TNCS|Độc lập|Nơi nhận|^Số\s*:|^[^:;.]{2,60},\s*ngày\s[^:;]{0,30}(tháng|năm)",
+    re.I,
+)
 _GAP = re.compile(r"(?<=\S)\s{4,}(?=\S)")
 
 
@@ -101,9 +106,16 @@ def _centred(blocks: list[Block]) -> list[Block]:
             continue
         if _TITLE.fullmatch(block.text):
             title = 3
-        elif title and (block.text.isupper() or block.bold or block.text.startswith("(") or (
-            len(block.text) < 200 and block.text[-1] not in ".;:," and not _GROUND.match(block.text)
-        )) and not LABEL.match(block.text):
+        elif (
+            title
+            and (
+                block.text.isupper()
+                or block.bold
+                or block.text.startswith("(")
+                or (len(block.text) < 200 and block.text[-1] not in ".;:," and not _GROUND.match(block.text))
+            )
+            and not LABEL.match(block.text)
+        ):
             title -= 1
         else:
             title = 0
@@ -172,8 +184,10 @@ def _paragraphs(lines: list[tuple[str, int]]) -> list[Block]:
             at = after
             continue
         shift = len(line) - len(line.lstrip())
-        if held and not _goes_on(held, text, shift, indented, wide, lines[at - 1][0]) or (
-            held and dense and _is_short(held[-1], text, wide)
+        if (
+            held
+            and not _goes_on(held, text, shift, indented, wide, lines[at - 1][0])
+            or (held and dense and _is_short(held[-1], text, wide))
         ):
             flush()
         if not held:
@@ -204,7 +218,12 @@ def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, 
     plain, kept = _MARKS.sub("", text).strip(), _MARKS.sub("", last).strip()
     if not plain:
         return True
-    if _WHOLE_BOLD.fullmatch(whole.strip()) and not text.startswith("**") or kept.isupper() != plain.isupper() and len(kept) > 8 < len(plain):
+    if (
+        _WHOLE_BOLD.fullmatch(whole.strip())
+        and not text.startswith("**")
+        or kept.isupper() != plain.isupper()
+        and len(kept) > 8 < len(plain)
+    ):
         return False
     if _TITLE.fullmatch(plain) or _TITLE.fullmatch(_MARKS.sub("", whole).strip()) or text.startswith("#"):
         return False
@@ -228,7 +247,13 @@ def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, 
 def _is_short(last: str, text: str, wide: int) -> bool:
     """Where no blank lines part paragraphs: a short line before a capital letter ended one."""
     plain, kept = _MARKS.sub("", text).strip(), _MARKS.sub("", last).strip()
-    return bool(plain) and plain[0].isupper() and len(kept) < 0.7 * wide and not _OPEN_END.search(kept) and not _BARE.fullmatch(last.strip())
+    return (
+        bool(plain)
+        and plain[0].isupper()
+        and len(kept) < 0.7 * wide
+        and not _OPEN_END.search(kept)
+        and not _BARE.fullmatch(last.strip())
+    )
 
 
 def _columns(lines: list[tuple[str, int]], at: int) -> tuple[Table | None, int]:
@@ -255,7 +280,13 @@ def _columns(lines: list[tuple[str, int]], at: int) -> tuple[Table | None, int]:
             if part.strip() and not _RULE.fullmatch(part.strip()):
                 side.append(part.strip())
     cells = tuple(
-        Cell(0, column, 1, 1, tuple(p for p in (paragraph_of(part, align=("left", "center")[column]) for part in side) if p))
+        Cell(
+            0,
+            column,
+            1,
+            1,
+            tuple(p for p in (paragraph_of(part, align=("left", "center")[column]) for part in side) if p),
+        )
         for column, side in enumerate(sides)
     )
     return Table(cells, 1, 2), end
@@ -307,7 +338,9 @@ def _cell_paragraphs(lines: list[str]) -> tuple[Paragraph, ...]:
     return tuple(made)
 
 
-_OPEN_END = re.compile(r"(,|\b(và|của|với|số|tại|về|cho|các|từ|ngày|tháng|năm|đến|hoặc|trong|theo|có|là|để|-|–))$", re.I)
+_OPEN_END = re.compile(
+    r"(,|\b(và|của|với|số|tại|về|cho|các|từ|ngày|tháng|năm|đến|hoặc|trong|theo|có|là|để|-|–))$", re.I
+)
 
 
 def _cell_goes_on(held: list[str], text: str, formal: bool) -> bool:
@@ -328,4 +361,6 @@ def _cell_goes_on(held: list[str], text: str, formal: bool) -> bool:
     if _ENDS.search(kept):
         return False
     # A name that goes on with a capital letter ("… công\nThông tin") against a second name on a line of its own.
-    return len(held[-1]) > 50 or not re.match(r"(Các|Sở|UBND|Ủy ban|Uỷ ban|Ban|Công an|Phòng|Văn phòng|Trung tâm|Hội|Đoàn)\b", plain)
+    return len(held[-1]) > 50 or not re.match(
+        r"(Các|Sở|UBND|Ủy ban|Uỷ ban|Ban|Công an|Phòng|Văn phòng|Trung tâm|Hội|Đoàn)\b", plain
+    )

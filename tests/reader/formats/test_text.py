@@ -30,13 +30,17 @@ def test_lines_cut_anywhere_are_one_paragraph() -> None:
 
 
 def test_indented_first_lines_part_paragraphs() -> None:
-    body = "".join(f"      {n}. Đoạn thứ {n} của văn bản được viết cho đủ dài\ndòng tiếp theo của đoạn.\n" for n in range(1, 9))
+    body = "".join(
+        f"      {n}. Đoạn thứ {n} của văn bản được viết cho đủ dài\ndòng tiếp theo của đoạn.\n" for n in range(1, 9)
+    )
     assert texts(body)[0] == "1. Đoạn thứ 1 của văn bản được viết cho đủ dài dòng tiếp theo của đoạn."
     assert len(texts(body)) == 8
 
 
 def test_two_columns_side_by_side() -> None:
-    made = opened("   ĐOÀN HUYỆN AN HẢI                    ĐOÀN TNCS HỒ CHÍ MINH\n  BCH ĐOÀN XÃ KIM LÂM\n      Số: 5 - KH/ĐTN                     Kim Lâm, ngày 5 tháng 1 năm 2026\n\n              KẾ HOẠCH\n")
+    made = opened(
+        "   ĐOÀN HUYỆN AN HẢI                    ĐOÀN TNCS HỒ CHÍ MINH\n  BCH ĐOÀN XÃ KIM LÂM\n      Số: 5 - KH/ĐTN                     Kim Lâm, ngày 5 tháng 1 năm 2026\n\n              KẾ HOẠCH\n"
+    )
     head = made.blocks[0]
     assert isinstance(head, Table)
     assert [[p.text for p in cell.paragraphs] for cell in head.cells] == [
@@ -53,14 +57,17 @@ def test_a_drawn_table_gets_its_merged_cells_back() -> None:
     assert (table.height, table.width) == (4, 4)
     assert grid(table)[2] == ["", "Quét đường", "Hội Phụ nữ", ""]
     spans = {(cell.row, cell.column): cell.rows for cell in table.cells}
-    assert spans[1, 0] == 2 and spans[1, 3] == 2
+    assert spans[1, 0] == 2
+    assert spans[1, 3] == 2
     assert grid(table)[3] == ["2", "Trồng cây", "Đoàn xã", ""]
 
 
 def test_a_drawn_table_ends_where_its_last_row_is_whole() -> None:
     made = opened("|\nA\n|\nB\n|\n|\nC\n|\nD\n|\n**KẾ HOẠCH**\nvề việc gì đó\n").blocks
-    assert isinstance(made[0], Table) and grid(made[0]) == [["A", "B"], ["C", "D"]]
-    assert isinstance(made[1], Paragraph) and made[1].text == "KẾ HOẠCH"
+    assert isinstance(made[0], Table)
+    assert grid(made[0]) == [["A", "B"], ["C", "D"]]
+    assert isinstance(made[1], Paragraph)
+    assert made[1].text == "KẾ HOẠCH"
 
 
 def test_a_table_that_spaces_hold_apart() -> None:
@@ -80,7 +87,9 @@ def test_a_table_that_spaces_hold_apart() -> None:
 
 
 def test_markdown_marks_go_and_say_how_it_looks() -> None:
-    made = open_markdown(b"## **I. M\xe1\xbb\xa4C \xc4\x90\xc3\x8dCH**\n\n**1. Sao**\n\n*in nghi\xc3\xaang*\n\n* g\xe1\xba\xa1ch\n\n---\n\n| a | b |\n|---|---|\n| c ||\n").blocks
+    made = open_markdown(
+        b"## **I. M\xe1\xbb\xa4C \xc4\x90\xc3\x8dCH**\n\n**1. Sao**\n\n*in nghi\xc3\xaang*\n\n* g\xe1\xba\xa1ch\n\n---\n\n| a | b |\n|---|---|\n| c ||\n"
+    ).blocks
     paragraphs = [block for block in made if isinstance(block, Paragraph)]
     assert [(p.text, p.heading, p.bold, p.italic) for p in paragraphs] == [
         ("I. MỤC ĐÍCH", 2, True, False), ("1. Sao", 0, True, False), ("in nghiêng", 0, False, True), ("• gạch", 0, False, False),
@@ -93,5 +102,11 @@ def test_markdown_marks_go_and_say_how_it_looks() -> None:
 def test_any_text_opens(text: str) -> None:
     made = opened(text)
     letters = [c for c in text if c.isalnum()]
-    kept = [c for block in made.blocks for p in ([block] if isinstance(block, Paragraph) else [q for cell in block.cells for q in cell.paragraphs]) for c in p.text if c.isalnum()]
+    kept = [
+        c
+        for block in made.blocks
+        for p in ([block] if isinstance(block, Paragraph) else [q for cell in block.cells for q in cell.paragraphs])
+        for c in p.text
+        if c.isalnum()
+    ]
     assert len(kept) == len(letters)
