@@ -4,7 +4,6 @@ import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import docx
 import pytest
@@ -56,7 +55,7 @@ def test_the_report_of_one_programme(province: Any, tmp_path: Path) -> None:
     assert path.name.startswith("bao-cao-ngay-hoi-cu")
 
 
-@pytest.mark.parametrize("given", [None, "khong-phai-ma", str(uuid4())])
+@pytest.mark.parametrize("given", [None, "khong-phai-ma", "5e667927-d8cd-4aa0-86ea-3e4845e1e01b"])
 def test_without_a_programme_it_refuses(province: Any, tmp_path: Path, given: str | None) -> None:
     with pytest.raises(Refusal) as refusal:
         actions.write_report(out=tmp_path, plan_id=given, actor=None)
