@@ -22,7 +22,7 @@ from ngayso.intake.checks.finding import (
     short,
 )
 from ngayso.intake.checks.gaps import each_or_all
-from ngayso.intake.checks.names import same_unit, shared_words
+from ngayso.intake.checks.names import is_whole, same_unit, shared_words
 from ngayso.reader.reading import Activity, Reading, Span
 from ngayso.words.dates import DateRange, find_dates, say_day
 from ngayso.words.fold import small
@@ -339,6 +339,46 @@ def outside_year(reading: Reading) -> Iterator[Finding]:
     )
 
 
+_WHOLE_TIME = re.compile(
+    r"(?:\W|\d|[ivx]+[.)])*\s*(?:về )?thời gian(?: và địa điểm)?(?: (?:tổ chức|thực hiện|triển khai|tiến hành))*"
+)
+
+
+def outside_range(reading: Reading) -> Iterator[Finding]:
+    """Work outside the time that a section of its own ("Thời gian thực hiện") gives to the whole plan."""
+    for section in reading.sections:
+        if section.level > 2 or section.title is None or not _WHOLE_TIME.match(small(section.title.text)):
+            continue
+        inside = [a for a in reading.activities if a.span is not None and section.span.start <= a.span.start]
+        if any(a.span is not None and a.span.end <= section.span.end and not is_whole(reading, a) for a in inside):
+            continue
+        words = reading.text[section.span.start : section.span.end]
+        found = next((d for d in find_dates(words, year=year_of(reading)) if d.start and d.end), None)
+        if found is None or found.start is None or found.end is None:
+            continue
+        first, last = found.start, found.end
+        span = Span(section.span.start + found.span[0], section.span.start + found.span[1])
+        outside = [
+            a for a in reading.activities
+            if a.when is not None
+            and not is_whole(reading, a)
+            and ((a.when.start is not None and a.when.start < first) or (a.when.end is not None and a.when.end > last))
+            and a.when.precision in ("day", found.precision)
+        ]  # fmt: skip
+        yield from each_or_all(
+            reading,
+            "dates.outside_range",
+            outside,
+            lambda a: f"{subject_of(reading, a)} nằm ngoài thời gian chung {_said(first, last)}",
+            f"hoạt động nằm ngoài thời gian chung {_said(first, last)}",
+            f"Mục {section.ref} ghi thời gian của cả Kế hoạch là {_said(first, last)}.",
+            _marked,
+            weight=3,
+            extra=(place(reading, section.ref, span),),
+        )
+        return
+
+
 def weekend(reading: Reading) -> Iterator[Finding]:
     """A deadline to report or hand in that falls on a day off."""
     for report in reading.reports:
@@ -455,6 +495,7 @@ RULES: dict[str, Rule] = {
     "dates.either": either,
     "dates.before_document": before_document,
     "dates.outside_year": outside_year,
+    "dates.outside_range": outside_range,
     "dates.weekend": weekend,
     "dates.short_notice": short_notice,
     "dates.missing": missing,

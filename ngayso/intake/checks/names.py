@@ -5,6 +5,7 @@ import re
 
 from rapidfuzz import fuzz
 
+from ngayso.reader.reading import Activity, Reading
 from ngayso.words.fold import fold, small
 from ngayso.words.units import is_collective, unit_key
 
@@ -88,6 +89,14 @@ def covers(group: str, unit: str) -> bool:
         re.search(rf"(?<![^\W_]){noun}(?![^\W_])", wide) and re.match(rf"(?:{begins})(?![^\W_])", name)
         for noun, begins in _CLASSES
     )
+
+
+def is_whole(reading: Reading, activity: Activity) -> bool:
+    """True for the entry that stands for the plan as a whole beside its parts: it bears the title of the plan."""
+    title = reading.header.title
+    if title is None or len(reading.activities) < 2:
+        return False
+    return fuzz.ratio(fold(title.text), fold(activity.title.text)) >= 90
 
 
 def shared_words(title: str, said: str) -> float:

@@ -36,6 +36,9 @@ _ANNEX_REF = re.compile(
 
 def form(reading: Reading) -> Iterator[Finding]:
     """Number, day, issuing body, signer or recipients are missing or blank: one finding for all of them."""
+    if not reading.text:
+        # A programme that began without a document has no form.
+        return
     head = reading.header
     parts = (
         ("số, ký hiệu", head.number is None),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ngayso.intake.checks.dates import subject_of
 from ngayso.intake.checks.finding import ASK, KEEP, Finding, Place, Rule, Way, clip, made, of_title, of_value
 from ngayso.intake.checks.gaps import MOST_ALONE, each_or_all
-from ngayso.intake.checks.names import covers, same_unit
+from ngayso.intake.checks.names import covers, is_whole, same_unit
 from ngayso.intake.checks.norms import norm
 from ngayso.reader.reading import Activity, Reading, Value
 from ngayso.words.fold import small
@@ -15,7 +15,7 @@ from ngayso.words.units import is_collective
 
 def no_lead(reading: Reading) -> Iterator[Finding]:
     """An activity that names nobody who leads it."""
-    bare = [a for a in reading.activities if not a.leads]
+    bare = [a for a in reading.activities if not a.leads and not is_whole(reading, a)]
     yield from each_or_all(
         reading,
         "units.no_lead",
