@@ -2,11 +2,13 @@
 
 import csv
 import functools
+import json
 from pathlib import Path
 
 import pytest
 
 from ngayso.words.unit_match import Names
+from ngayso.words.units import split_units
 
 UNITS = Path(__file__).parents[2] / "examples" / "tien-giang-2024" / "units"
 ASKS = "asks"
@@ -290,6 +292,21 @@ def test_a_collective_name_finds_its_group(printed: str, code: str) -> None:
 )  # fmt: skip
 def test_what_is_in_no_group_is_not_guessed(printed: str) -> None:
     assert groups().match(printed).sure is None
+
+
+def test_every_unit_and_group_that_the_plan_names_is_found_on_its_day() -> None:
+    gold = json.loads((UNITS.parent / "gold.json").read_text(encoding="utf-8"))
+    names = {n for a in gold["activities"] for n in (*a["leads"], *a["partners"])}
+    names |= {n for d in gold["duties"] for n in d["units"]} | {r["to"] for r in gold["reports"] if r["to"]}
+    day = "2024-09-05"
+
+    def is_sure(name: str) -> bool:
+        return units(day).match(name).sure is not None or groups().match(name).sure is not None
+
+    # A line of recipients may hold two units.
+    names |= set(gold["recipients"]) - {"TTTU, TT HĐND tỉnh"} | {"TTTU", "TT HĐND tỉnh"}
+    lost = {n for n in names if not is_sure(n) and not all(is_sure(piece.text) for piece in split_units(n))}
+    assert lost == set()
 
 
 PROVINCES = """
