@@ -78,6 +78,8 @@ class Finder:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.found: list[Found] = []
+        self.lifted: set[int] = set()
+        """Where the lines begin that are labels of the heading above, not of the item that they stand behind."""
 
     def visit(self, node: Node, above: Facts | None, inside: bool) -> None:
         """Reads the node and all below; `above` are the facts that sub-items inherit, `inside` a labelled block."""
@@ -102,7 +104,11 @@ class Finder:
                 self.visit(part.node, facts, inside)
 
     def _parts(self, node: Node) -> list[_Part]:
-        made = [_Part(line.text, line.start, line.end, read_labels(line.text), None) for line in node.paragraphs]
+        made = [
+            _Part(line.text, line.start, line.end, read_labels(line.text), None)
+            for line in node.paragraphs
+            if line.start not in self.lifted
+        ]
         for child in node.children:
             line = child.line
             if line is not None:
@@ -124,16 +130,17 @@ class Finder:
     def _lift(self, made: list[_Part], last: Node) -> None:
         """A label below a row of bare bullets is of their heading: "+ …", "+ …", "Thời gian thực hiện: …"."""
         row = [part for part in made if part.node is not None and part.node.mark.style == last.mark.style]
-        if (
-            last.mark.style != "+"
-            or len(row) < 2
-            or any(part.node is not last and part.node is not None and part.node.paragraphs for part in row)
-        ):
+        if len(row) < 2 or any(part.node is not last and part.node is not None and part.node.paragraphs for part in row):
             return
-        for line in last.paragraphs:
-            said = read_labels(line.text)
-            if said and said[0].start == 0:
-                made.append(_Part(line.text, line.start, line.end, said, None))
+        labelled = [(line, said) for line in last.paragraphs if (said := read_labels(line.text)) and said[0].start == 0]
+        kinds = {said[0].kind for _, said in labelled} & STRONG
+        if last.mark.style != "+" and len(kinds) < 2:
+            # One time alone may be that of the last item.
+            return
+        for line, said in labelled:
+            made.append(_Part(line.text, line.start, line.end, said, None))
+            if len(kinds) > 1:
+                self.lifted.add(line.start)
 
     def _blocks(self, parts: list[_Part]) -> list[list[_Part]]:
         """Runs of parts, each with its labels; a new one begins with an item when a label comes a second time."""
