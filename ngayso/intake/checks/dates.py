@@ -357,6 +357,7 @@ def outside_range(reading: Reading) -> Iterator[Finding]:
         if found is None or found.start is None or found.end is None:
             continue
         first, last = found.start, found.end
+        common = f"nằm ngoài thời gian chung {_said(first, last)}"
         span = Span(section.span.start + found.span[0], section.span.start + found.span[1])
         outside = [
             a for a in reading.activities
@@ -369,8 +370,8 @@ def outside_range(reading: Reading) -> Iterator[Finding]:
             reading,
             "dates.outside_range",
             outside,
-            lambda a: f"{subject_of(reading, a)} nằm ngoài thời gian chung {_said(first, last)}",
-            f"hoạt động nằm ngoài thời gian chung {_said(first, last)}",
+            lambda a, common=common: f"{subject_of(reading, a)} {common}",  # type: ignore[misc]
+            f"hoạt động {common}",
             f"Mục {section.ref} ghi thời gian của cả Kế hoạch là {_said(first, last)}.",
             _marked,
             weight=3,

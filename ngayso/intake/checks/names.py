@@ -92,11 +92,13 @@ def covers(group: str, unit: str) -> bool:
 
 
 def is_whole(reading: Reading, activity: Activity) -> bool:
-    """True for the entry that stands for the plan as a whole beside its parts: it bears the title of the plan."""
+    """True for the entry that stands for the plan as a whole beside its parts: it bears the title of the plan, or
+    is the section on its time."""
     title = reading.header.title
     if title is None or len(reading.activities) < 2:
         return False
-    return fuzz.ratio(fold(title.text), fold(activity.title.text)) >= 90
+    own = fold(activity.title.text)
+    return own.startswith("thoi gian ") or fuzz.ratio(fold(title.text), own) >= 90
 
 
 def shared_words(title: str, said: str) -> float:
