@@ -129,7 +129,12 @@ def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, flo
                 r"kết quả|tình hình", after
             ):
                 continue
-            if not (_RESULT.search(after) or re.search(r"tổng hợp|định kỳ|hằng|hàng|kết quả|tổng kết|sơ kết", before)):
+            dated = not re.search(r"\w", before.strip("-+*•) ")[2:]) and find_dates(line.text[low:high])
+            if not (
+                dated
+                or _RESULT.search(after)
+                or re.search(r"tổng hợp|định kỳ|hằng|hàng|kết quả|tổng kết|sơ kết", before)
+            ):
                 continue
             if line.table is not None and not _RESULT.search(after):
                 continue
