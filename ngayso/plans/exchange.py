@@ -21,8 +21,12 @@ Days are YYYY-MM-DD, times ISO 8601 in UTC; what is not known is null, in "excha
 
 from typing import Any
 
+from django.db.models import Q
+
 from ngayso.people.models import Unit
-from ngayso.plans.models import Activity, Assignment, Duty, Part, Plan
+from ngayso.plans.models import Activity, Assigned, Duty, Part, Plan
+
+Meant = dict[int, list[str]]
 
 FORMAT = "ngayso.programme/1"
 ITEM = 80
@@ -30,15 +34,11 @@ ITEM = 80
 
 def programme(plan: Plan) -> dict[str, Any]:
     """The whole programme as plain data. A fixed number of queries."""
-    named = ("assignments", "assignments__units")
-    activities = list(plan.activities.prefetch_related(*named, "targets"))
-    duties = list(plan.duties.prefetch_related(*named, "items"))
+    activities = list(plan.activities.prefetch_related("assignments", "targets"))
+    duties = list(plan.duties.prefetch_related("assignments", "items"))
     deadlines = list(plan.deadlines.select_related("duty", "to_unit"))
-    units: dict[str, Unit] = {}
-    owners: list[Activity | Duty] = [*activities, *duties]
-    for owner in owners:
-        for assignment in owner.assignments.all():
-            units.update((unit.code, unit) for unit in assignment.units.all())
+    meant = _meant(plan)
+    units = Unit.objects.filter(code__in={code for codes in meant.values() for code in codes}).order_by("code")
     keys = {
         "plan": {str(plan.pk): ""},
         "activity": {str(a.pk): a.key for a in activities},
@@ -85,18 +85,15 @@ def programme(plan: Plan) -> dict[str, Any]:
             "focal": {"code": plan.focal.code, "name": plan.focal.name} if plan.focal else None,
             "confirmed_at": _moment(plan.confirmed_at),
             "file": plan.file.sha256 if plan.file else None,
-            "units": {
-                code: {"name": unit.name, "level": unit.level, "kind": unit.kind}
-                for code, unit in sorted(units.items())
-            },
-            "activities": [_activity(a) for a in activities],
+            "units": {unit.code: {"name": unit.name, "level": unit.level, "kind": unit.kind} for unit in units},
+            "activities": [_activity(a, meant) for a in activities],
             "duties": [
                 {
                     "id": str(d.pk),
                     "key": d.key,
                     "ref": d.ref,
                     "items": [item.text for item in d.items.all()],
-                    "assignments": _assignments(d),
+                    "assignments": _assignments(d, meant),
                 }
                 for d in duties
             ],
@@ -145,7 +142,7 @@ def _exchanged(activity: Activity) -> dict[str, Any]:
     }
 
 
-def _activity(activity: Activity) -> dict[str, Any]:
+def _activity(activity: Activity, meant: Meant) -> dict[str, Any]:
     plain = ("key", "ref", "kind", "title", "content", "time", "precision", "tentative", "place", "audience", "by_hand")
     return {
         "id": str(activity.pk),
@@ -155,22 +152,30 @@ def _activity(activity: Activity) -> dict[str, Any]:
         "cancelled_at": _moment(activity.cancelled_at),
         "cancelled_why": activity.cancelled_why,
         "targets": [{"amount": float(t.amount), "unit": t.unit, "text": t.text} for t in activity.targets.all()],
-        "assignments": _assignments(activity),
+        "assignments": _assignments(activity, meant),
     }
 
 
-def _assignments(owner: Activity | Duty) -> list[dict[str, Any]]:
-    return [_assignment(a) for a in owner.assignments.all()]
+def _meant(plan: Plan) -> Meant:
+    """Codes of the units that each printed name means. Rows, not objects: there may be thousands."""
+    found: Meant = {}
+    rows = Assigned.objects.filter(Q(assignment__activity__plan=plan) | Q(assignment__duty__plan=plan))
+    for assignment, code in rows.order_by("unit__code").values_list("assignment_id", "unit__code"):
+        found.setdefault(assignment, []).append(code)
+    return found
 
 
-def _assignment(assignment: Assignment) -> dict[str, Any]:
-    return {
-        "part": assignment.part,
-        "printed": assignment.printed,
-        "group": assignment.group_id,
-        "by_hand": assignment.by_hand,
-        "units": sorted(unit.code for unit in assignment.units.all()),
-    }
+def _assignments(owner: Activity | Duty, meant: Meant) -> list[dict[str, Any]]:
+    return [
+        {
+            "part": assignment.part,
+            "printed": assignment.printed,
+            "group": assignment.group_id,
+            "by_hand": assignment.by_hand,
+            "units": meant.get(assignment.pk, []),
+        }
+        for assignment in owner.assignments.all()
+    ]
 
 
 def _day(day: Any) -> str | None:

@@ -47,15 +47,13 @@ class Line:
     leads: tuple[Assignment, ...]
     partners: tuple[Assignment, ...]
     state: str
+    url: str
+    tag: str
+    """One or two words for the head of a column."""
 
     @property
     def short(self) -> str:
         return short_title(self.activity.title)
-
-    @property
-    def tag(self) -> str:
-        """One or two words for the head of a column."""
-        return kinds.word_of(self.activity.kind, self.activity.title) or short_title(self.activity.title, most=18)
 
     @property
     def short_ref(self) -> str:
@@ -103,7 +101,14 @@ def _line(activity: Activity, day: dt.date) -> Line:
     state = state_on(activity, day)
     if state != "cancelled" and not leads:
         state = "leadless"
-    return Line(activity, leads, tuple(a for a in named if a.part == Part.PARTNER), state)
+    return Line(
+        activity,
+        leads,
+        tuple(a for a in named if a.part == Part.PARTNER),
+        state,
+        activity.get_absolute_url(),
+        kinds.word_of(activity.kind, activity.title) or short_title(activity.title, most=18),
+    )
 
 
 def duties(plan: Plan, *, unit: Unit | None = None) -> list[Duty]:
@@ -199,7 +204,7 @@ def _joined(of: Iterable[Line]) -> str:
 
 
 def _refs(of: Iterable[Line]) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys((one.activity.ref, one.activity.get_absolute_url()) for one in of if one.activity.ref))
+    return tuple(dict.fromkeys((one.activity.ref, one.url) for one in of if one.activity.ref))
 
 
 # The next step
@@ -230,7 +235,7 @@ def steps(plan: Plan, of: Sequence[Line], due: Sequence[Due], day: dt.date) -> l
                 Step(
                     _("Ghi đơn vị chủ trì: %s") % short_title(one.activity.title, most=72),
                     _("Kế hoạch không ghi đơn vị nào chủ trì hoạt động này."),
-                    f"{one.activity.get_absolute_url()}#don-vi",
+                    f"{one.url}#don-vi",
                     _("Ghi đơn vị chủ trì"),
                     one.activity.ref,
                     one.activity.time,
@@ -252,7 +257,7 @@ def steps(plan: Plan, of: Sequence[Line], due: Sequence[Due], day: dt.date) -> l
                 Step(
                     _("Chốt ngày: %s") % one.short,
                     _("Kế hoạch không ghi ngày bắt đầu và ngày kết thúc."),
-                    f"{one.activity.get_absolute_url()}sua/",
+                    f"{one.url}sua/",
                     _("Ghi ngày"),
                     one.activity.ref,
                     one.activity.time,
@@ -332,6 +337,11 @@ class Band:
 class Matrix:
     lines: list[Line]
     bands: list[Band]
+
+    @property
+    def few(self) -> bool:
+        """Whether it stands on a page without scrolling sideways; then each cell leads to its activity, too."""
+        return len(self.lines) <= 10
 
     @property
     def units(self) -> int:

@@ -319,6 +319,6 @@ def _row(one: queries.Line, *, public: bool) -> charts.Row:
         end=activity.end,
         tentative=activity.tentative,
         state="off" if one.state == "cancelled" else "none",
-        url="" if public else activity.get_absolute_url(),
+        url="" if public else one.url,
         note=_("Chưa rõ chủ trì") if doubtful else "",
     )
