@@ -35,6 +35,8 @@ _GENERIC = re.compile(
     r"(?:noi dung|hinh thuc|thoi gian|dia diem|doi tuong|thanh phan|nhiem vu|giai phap|hoat dong|cong viec|tien do|trien khai|thuc hien|to chuc|trong tam|chu yeu|cu the|va|cac|"
     r"chuong trinh|ke hoach|phan cong|chi tiet|lich|quy mo|trach nhiem|chung|cua|pham vi|yeu cau|muc dich|bien phap|so luong|nguoi|tham gia|tham du|du kien|[,;:/.-]|\s)+"
 )
+# "Người dân được hỗ trợ", "Các đơn vị phải …": who is reached or what is required, no one who does a work.
+_PASSIVE = re.compile(r"(?:được|là|cần|phải|sẽ được)\b")
 _REPORTING = re.compile(
     r"(?:ve |thuc hien |cong tac )?(?:che do (?:thong tin|bao cao)|thong tin,? bao cao|bao cao(?: ket qua)?$|thi dua,? khen thuong|khen thuong|so ket,? tong ket$)"
 )
@@ -130,7 +132,9 @@ class Finder:
     def _lift(self, made: list[_Part], last: Node) -> None:
         """A label below a row of bare bullets is of their heading: "+ …", "+ …", "Thời gian thực hiện: …"."""
         row = [part for part in made if part.node is not None and part.node.mark.style == last.mark.style]
-        if len(row) < 2 or any(part.node is not last and part.node is not None and part.node.paragraphs for part in row):
+        if len(row) < 2 or any(
+            part.node is not last and part.node is not None and part.node.paragraphs for part in row
+        ):
             return
         labelled = [(line, said) for line in last.paragraphs if (said := read_labels(line.text)) and said[0].start == 0]
         kinds = {said[0].kind for _, said in labelled} & STRONG
@@ -414,6 +418,8 @@ class Finder:
         start = 0
         dated = self._dated_item(node)
         found = leading_units(text)
+        if found is not None and _PASSIVE.match(text[found[2] :].lstrip()):
+            found = None
         if found is not None and (not inside or text[found[2] - 1] == ":"):
             self._take_leads(facts, node, found)
             start = found[2] if text[found[2] - 1] == ":" else 0

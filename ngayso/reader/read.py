@@ -77,7 +77,8 @@ def _activities(source: Source, tree: Tree, lines: tuple[Line, ...], header: Hea
     said = {fold(row.title.text) for row in rows}
     # What a table lists with its unit and time is the same work as the sentence of the body that it repeats.
     found = find_activities(source, tree)
-    if not found and header.title is not None:
+    duties = {node.id for node in tree.root.walk() if node.role == "organisation"}
+    if not found and header.title is not None and all(row.section in duties for row in rows):
         whole = whole_event(source, tree, header.title)
         found = [whole] if whole is not None else []
     body = [one for one in to_activities(source, found) if fold(one.title.text) not in said]
