@@ -273,11 +273,28 @@ def _piece(text: str, low: int, high: int) -> Piece | None:
     return Piece(text[low:high], (low, high))
 
 
+_MANY_INSIDE = re.compile(
+    rf"(?<![^\W_])(?<!liên hiệp )(?<!quản lý )(?<!liên minh )(?:các|những)\s+(?:cấp|cơ sở|{_GROUP}|{_PLACE}|khu vực){_LATER}"
+)
+_ALL_OF_A_KIND = re.compile(
+    rf"(?:ubnd|ủy ban nhân dân|hđnd|công an|đảng ủy|trạm y tế)\s+(?:cấp\s+(?:{_PLACE}){_LATER}|(?:{_PLACE})(?:\s*[,/]|\s+và\s))"
+)
+
+
 def is_collective(name: str) -> bool:
     """True for a stock group that names no single body: "các sở, ban, ngành", "UBND các xã", "Cơ quan, đơn vị"."""
     bare = small(name).strip(_EDGE)
-    return bool(_MANY.match(bare) or re.search(r"(?<![^\W_])các(?![^\W_])", bare[:45])) or _is_group(
-        bare, name.strip(_EDGE)
+    if _MANY.match(bare) or _MANY_INSIDE.search(bare[:60]) or _ALL_OF_A_KIND.match(bare):
+        return True
+    noun = _GROUP_NOUN.match(bare)
+    if noun is None:
+        return False
+    after = bare[noun.end() :].lstrip()
+    goes_on = re.match(r"(?:,|và\s)\s*", after)
+    return (
+        not after
+        or (name.strip(_EDGE)[:1].islower() and not _SMALL_HEAD.match(bare))
+        or bool(goes_on and _GROUP_NOUN.match(after[goes_on.end() :]))
     )
 
 
