@@ -1,12 +1,19 @@
 """Every door of the house."""
 
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from ngayso.core import views
+from ngayso.core.errors import Refusal
 from ngayso.core.styleguide import styleguide
+
+OFFICES = ("people", "plans", "intake", "reports")
+BY_TOKEN = ("open_link", "accept", "feed")
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
@@ -22,7 +29,24 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 404)
+    """Not there, or not yours: one answer. Whoever is not signed in is asked to, whether or not the thing is there, so
+    that a link in a letter or a page left open over night leads on.
+    """
+    match = request.resolver_match
+    if (
+        request.method in ("GET", "HEAD")
+        and match is not None
+        and match.namespace in OFFICES
+        and match.url_name not in BY_TOKEN
+        and not request.user.is_authenticated
+    ):
+        if request.headers.get("HX-Request"):
+            # The whole page goes to sign in, not a part of it.
+            here = request.headers.get("HX-Current-URL", "")
+            return HttpResponse(headers={"HX-Redirect": redirect_to_login(urlsplit(here).path or "/").url})
+        return redirect_to_login(request.get_full_path())
+    said = {"sentence": str(exception)} if isinstance(exception.__cause__, Refusal) else {}
+    return render(request, "404.html", {"status": 404, **said}, status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -117,9 +117,10 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
-        # A page that is not there and a page that is not yours look the same.
-        template = "404.html" if error.status == 404 else "core/refused.html"
-        response = render(request, template, {"sentence": error.sentence, "status": error.status})
+        if error.status == 404:
+            # What is not there and what is not yours are answered alike, in one place.
+            raise Http404(error.sentence) from error
+        response = render(request, "core/refused.html", {"sentence": error.sentence, "status": error.status})
         response.status_code = error.status
         if error.retry_after is not None:
             response["Retry-After"] = str(error.retry_after)

@@ -114,7 +114,7 @@ def change_unit(request: HttpRequest, unit_id: Any) -> HttpResponse:
 def _edit(request: HttpRequest, found: Unit) -> HttpResponse:
     new = found._state.adding
     aliases = "" if new else "\n".join(a.text for a in found.aliases.all())
-    form = UnitForm(request.POST or None, instance=found, initial={"aliases": aliases})
+    form = UnitForm(request.POST if request.method == "POST" else None, instance=found, initial={"aliases": aliases})
     if request.method == "POST" and form.is_valid():
         saved = directory.save_unit(form.save(commit=False), form.cleaned_data["aliases"], actor=request.user)
         messages.success(request, _("Đã ghi %(unit)s.") % {"unit": saved.name})
@@ -132,7 +132,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and not may_edit:
         raise Http404
     start = {"name": found.name, "patterns": "\n".join(found.patterns), "rule": found.rule}
-    form = GroupForm(request.POST or None, initial=start)
+    form = GroupForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             directory.change_group(code, actor=request.user, **form.cleaned_data)
@@ -165,7 +165,9 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_sheet(request: HttpRequest) -> HttpResponse:
     """Takes a sheet and shows what it would do; a sheet that cannot be opened is a form error and is not kept."""
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = SheetForm(
+        request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
+    )
     if request.method == "POST":
         if getattr(request, "too_large", False):
             form.add_error("sheet", _("Tệp lớn hơn 50 MB. Hãy tách bảng thành nhiều tệp."))

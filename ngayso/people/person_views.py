@@ -48,7 +48,7 @@ def persons(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     units = Unit.objects.on(queries.directory_day())
-    form = InviteForm(request.POST or None, units=units, roles=_roles(request.user))
+    form = InviteForm(request.POST if request.method == "POST" else None, units=units, roles=_roles(request.user))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         invitation, token = actions.invite(
@@ -73,7 +73,11 @@ def withdraw(request: HttpRequest, invitation_id: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, user_id: Any) -> HttpResponse:
     found = get_object_or_404(User, pk=user_id)
-    form = RoleForm(request.POST or None, units=Unit.objects.on(queries.directory_day()), roles=_roles(request.user))
+    form = RoleForm(
+        request.POST if request.method == "POST" else None,
+        units=Unit.objects.on(queries.directory_day()),
+        roles=_roles(request.user),
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         actions.give_role(found.pk, unit_id=given["unit"].pk, role=given["role"], actor=request.user)

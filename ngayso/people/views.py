@@ -20,7 +20,7 @@ from ngayso.core.errors import Refusal
 from ngayso.people import actions
 from ngayso.people.forms import AcceptForm, AskLinkForm, PasswordForm, SignInForm
 from ngayso.people.models import User
-from ngayso.people.visits import needs_account
+from ngayso.people.visits import has_account, needs
 
 BACKEND = "ngayso.people.signin.PasswordOrLink"
 
@@ -39,7 +39,7 @@ def _onward(request: HttpRequest, user: Any) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and request.method != "POST":
         return redirect(_onward(request, request.user))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["login"].strip().lower()
         try:
@@ -65,7 +65,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_link(request: HttpRequest) -> HttpResponse:
-    form = AskLinkForm(request.POST or None)
+    form = AskLinkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
         try:
@@ -101,12 +101,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("old", "new", "again")
-@needs_account
+@needs(has_account)
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Own roles; change of password."""
     user: Any = request.user
-    form = PasswordForm(request.POST or None, user=user)
+    form = PasswordForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         actions.change_password(user, form.cleaned_data["new"])
         update_session_auth_hash(request, user)
@@ -121,7 +121,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = actions.open_invitation(token)
-    form = AcceptForm(request.POST or None, initial={"login": invitation.email})
+    form = AcceptForm(request.POST if request.method == "POST" else None, initial={"login": invitation.email})
     if request.method == "POST" and form.is_valid():
         try:
             password_validation.validate_password(
