@@ -38,7 +38,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     """What is on its way in; here a document is handed in."""
     if not rules.may_see_intake(request.user):
         raise Http404
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST":
         if not rules.may_review(request.user):
             raise Http404
@@ -174,7 +174,7 @@ def confirm(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return redirect(draft.plan)
     if draft.state != State.REVIEW:
         return redirect(draft)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             plan = actions.confirm_draft(draft, actor=request.user, sure_plan=form.cleaned_data["sure_plan"])

@@ -11,6 +11,8 @@ export function searchable(root) {
     if (!(select instanceof HTMLSelectElement) || select.dataset.ready) continue;
     select.dataset.ready = "1";
     const options = [...select.options].map((option) => ({ option, key: fold(option.text), home: option.parentElement }));
+    const none = new Option(select.dataset.none ?? "", "");
+    none.disabled = true;
     const box = document.createElement("input");
     box.className = "input";
     box.type = "search";
@@ -38,6 +40,7 @@ export function searchable(root) {
       select.append(...fits.map(({ option }) => option));
       select.size = Math.min(8, Math.max(2, fits.length));
       if (fits.length > 0) select.selectedIndex = 0;
+      else select.add(none);
     });
     box.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") {
