@@ -68,7 +68,7 @@ def store(source: Any, *, name: str, owner: models.Model, actor: Any, allowed: t
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("files.store needs the transaction of the write it belongs to")
-    if not hasattr(type(owner)._default_manager, "visible_to"):
+    if not hasattr(owner._meta.default_manager, "visible_to"):
         raise TypeError(f"{label_of(owner)} has no visible_to, so nobody could ever fetch the file")
     settings.FILES.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
