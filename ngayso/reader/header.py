@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ngayso.reader.lines import Line
 from ngayso.reader.reading import Header, Span, Value, When
 from ngayso.reader.values import cut
-from ngayso.words.fold import small
+from ngayso.words.fold import plain, small
 from ngayso.words.numbers import find_numbers
 from ngayso.words.units import begins_unit, expand
 
@@ -76,6 +76,7 @@ _NAMED = (
     ("bệnh", "viện"),
     ("đặc", "khu"),
 )
+_INITIALS = ("THPT", "THCS", "VN", "TNCS", "MTTQ", "PTDTNT", "GDNN-GDTX", "GDTX")
 _WRITTEN_AS = {small(name): name for name in _WRITTEN}
 _ANY_WRITTEN = re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(_WRITTEN_AS, key=len, reverse=True)) + r")(?![^\W_])")
 _JOINED = re.compile(r"(?:(?:^|\s)(?:và|của|các|với)|[,&–-])\s*$")
@@ -91,6 +92,12 @@ _POSITION = re.compile(
     r"|ban chấp hành|trưởng thôn|tổng kiểm toán|thống đốc|chủ tịch nước|tổ trưởng|liên đội trưởng|phụ trách|chánh"
     r"|ủy ban nhân dân)"
     r"(?![^\W_])"
+)
+_OFFICE = re.compile(
+    r"(?<![^\W_])(?:(?:PHÓ|QUYỀN)\s+)?(?:CHỦ TỊCH|BÍ THƯ|(?:TỔNG )?GIÁM ĐỐC|HIỆU TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG"
+    r"|TRƯỞNG BAN|TRƯỞNG PHÒNG"
+    r"|CỤC TRƯỞNG|VỤ TRƯỞNG|CHÁNH VĂN PHÒNG|VIỆN TRƯỞNG|CHỦ NHIỆM|CHI CỤC TRƯỞNG|TRƯỞNG KHOA|THỦ TƯỚNG"
+    r"|CHỈ HUY TRƯỞNG)(?![^\W_])"
 )
 _NAME = re.compile(
     r"(?:(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Th\.S|T\.S|CKI{1,2}|BSCK\w*|LS)\s*\.?\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng"
@@ -215,7 +222,7 @@ def _title(text: str, lines: tuple[Line, ...], told: tuple[int, str, int] | None
     for next_ in lines[at + 1 : at + 9]:
         bare = small(next_.text)
         about = re.match(r"v/v\s*:?\s*", bare)
-        if not any(c.isalpha() for c in bare[about.end() if about else 0 :]):
+        if not any(c.isalpha() for c in bare[about.end() if about else 0 :]) and not (low >= 0 and bare[:1] == "("):
             continue
         if low < 0:
             if bare.startswith("căn cứ") or _SECTION.match(next_.text) or _ATTACHED.match(bare):
@@ -230,8 +237,11 @@ def _title(text: str, lines: tuple[Line, ...], told: tuple[int, str, int] | None
 
 def _goes_on(title: Line, line: Line, so_far: str) -> bool:
     bare = small(line.text)
-    if _SECTION.match(line.text) or _ATTACHED.match(bare) or line.text.startswith("(") or line.table != title.table:
+    if _SECTION.match(line.text) or _ATTACHED.match(bare) or line.table != title.table:
         return False
+    if line.text.startswith("("):
+        # "(20/11/1982 - 20/11/2025)" under the title belongs to it; remarks on the draft do not.
+        return line.text.rstrip().endswith(")") and any(c.isdigit() for c in bare) and len(bare) < 80
     if _capitals(title.text):
         return _capitals(line.text) and not _is_issuer_line(line, so_far)
     quoted = so_far.count("“") > so_far.count("”")
@@ -396,15 +406,11 @@ def sentence_case(words: str, text: str, place: str = "") -> str:
     proper = False
     for i, token in enumerate(tokens):
         lower = small(token)
-        key = token.strip("(),.")
+        key = token.strip('(),.“”"')
+        spelled = len(key) == 1 and key != token
+        initials = len(key) > 2 and key.isalpha() and not re.search(r"[aeiouy]", plain(key))
         before = out[-1].lower() if out else ""
-        if (token.isupper() and expand(key) != key and key not in ("TP",)) or key in (
-            "THPT",
-            "THCS",
-            "VN",
-            "TNCS",
-            "MTTQ",
-        ):
+        if spelled or initials or key in _INITIALS or (token.isupper() and expand(key) != key and key != "TP"):
             out.append(token)
         elif proper:
             out.append(lower.capitalize())
@@ -456,15 +462,25 @@ def _parts(line: Line) -> Iterator[_Part]:
     for low, high in itertools.pairwise(cuts):
         piece = line.text[low:high]
         if _SIGNS_FOR.match(piece) or (piece.split(" ")[0].isupper() and _POSITION.search(small(piece))):
-            deputy = re.search(r"(?<=\S)\s+(?=(?:PHÓ|QUYỀN)\s)", piece) if _SIGNS_FOR.match(piece) else None
+            office = _office_behind(piece) if _SIGNS_FOR.match(piece) else None
             named = _name_behind(piece)
-            marks = [m for m in (deputy.start() if deputy else None, named) if m is not None]
+            marks = [m for m in (office, named) if m is not None]
             for a, b in zip([0, *marks], [*marks, len(piece)], strict=False):
                 lead = len(piece[a:b]) - len(piece[a:b].lstrip())
                 yield _Part(piece[a:b].strip(), line.start + low + a + lead, place)
         else:
             lead = len(piece) - len(piece.lstrip())
             yield _Part(piece.strip(), line.start + low + lead, place)
+
+
+def _office_behind(piece: str) -> int | None:
+    """Where the signer's own office begins behind the authority on one line; None when there is none.
+
+    "TM. BAN THƯỜNG VỤ BÍ THƯ": the first office; "KT. CHỦ TỊCH PHÓ CHỦ TỊCH": the second, the first is whom he signs for.
+    """
+    offices = [m.start() for m in _OFFICE.finditer(piece[: capitals_end(piece)])]
+    wanted = 0 if piece.startswith(("TM", "T/M", "T.M")) else 1
+    return offices[wanted] if len(offices) > wanted and offices[wanted] > 4 else None
 
 
 def _name_behind(piece: str) -> int | None:

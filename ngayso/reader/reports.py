@@ -74,7 +74,7 @@ def read_reports(
             if told is None:
                 continue
             receiver, confidence = told
-            due, due_text = _due(text, lines, at, low, high, year)
+            due, due_text = _due(text, lines, at, low, high, year, issued)
             if receiver is None and due_text is None:
                 continue
             if receiver is None and due is None and not _names_day(due_text):
@@ -185,10 +185,10 @@ def _receiver(text: str, line: Line, low: int, high: int) -> Value | None:
 
 
 def _due(
-    text: str, lines: tuple[Line, ...], at: int, low: int, high: int, year: int | None
+    text: str, lines: tuple[Line, ...], at: int, low: int, high: int, year: int | None, issued: dt.date | None
 ) -> tuple[dt.date | None, Value | None]:
     line = lines[at]
-    own = _due_in(text, line.start + low, line.text[low:high], year)
+    own = _due_in(text, line.start + low, line.text[low:high], year, issued)
     if own is not None:
         return own
     behind = line.text[high:]
@@ -198,7 +198,7 @@ def _due(
         row = [other for other in lines if other.table == line.table and other.row == line.row]
         for other in row if len(row) < 16 else ():
             if other is not line and len(other.text) < 60:
-                told = _due_in(text, other.start, other.text, year)
+                told = _due_in(text, other.start, other.text, year, issued)
                 if told is not None:
                     return told
         return None, None
@@ -216,7 +216,9 @@ def _due_of_task(text: str, start: int, words: str, year: int | None) -> tuple[d
     return found.end, cut(text, start, start + len(words), "report.due.label", 0.85)
 
 
-def _due_in(text: str, start: int, words: str, year: int | None) -> tuple[dt.date | None, Value | None] | None:
+def _due_in(
+    text: str, start: int, words: str, year: int | None, issued: dt.date | None
+) -> tuple[dt.date | None, Value | None] | None:
     """The day and the words of time within the words; None when there are none."""
     often = _OFTEN.search(small(words))
     if often and often.group().strip():
@@ -225,7 +227,8 @@ def _due_in(text: str, start: int, words: str, year: int | None) -> tuple[dt.dat
     deadlines = [d for d in days if d.rule.startswith(("date.before", "date.until"))] or days
     if not deadlines:
         return None
-    taken = deadlines[-1]
+    ahead = [d for d in deadlines if d.end is not None and (issued is None or d.end >= issued)] or deadlines
+    taken = min(ahead, key=lambda d: d.end or dt.date.max)
     return taken.end, cut(text, start + taken.span[0], start + taken.span[1], "report.due", taken.confidence)
 
 

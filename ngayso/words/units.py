@@ -88,7 +88,7 @@ _COUNCIL_NEXT = re.compile(
 _CLOSED = re.compile(r"(?:liên quan|trên địa bàn(?: \w+){0,4}|trực thuộc)\s*$")
 _GROUP_CLOSERS = re.compile(rf"(?:cơ quan|đơn vị|doanh nghiệp|tổ chức|địa phương|ngân hàng){_LATER}")
 _COLON = re.compile(r"(?:các|những)\s+[^\W_]+(?:\s[^\W_]+)?\s*:")
-_CHARGE = re.compile(r"\bphụ trách\b")
+_CHARGE = re.compile(r"(?<!tổng )\bphụ trách\b")
 _PERSON = re.compile(rf"(?:các\s+)?(?:đồng chí|đ/c|ông|bà|thầy|cô|phó|trưởng|chủ tịch|bí thư|giám đốc){_LATER}")
 _EDGE = " \t\n.,;:-–—+•*…"
 

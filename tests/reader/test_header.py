@@ -279,6 +279,7 @@ MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do -
         ("SỞ GDĐT HẢI PHÒNG\nTRƯỜNG TIỂU HỌC NGUYỄN DU", "Trường Tiểu học Nguyễn Du"),
         ("UBND PHƯỜNG BẾN NGHÉ\nBAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ", "Ban Chỉ đạo chuyển đổi số"),
         ("BỘ CÔNG THƯƠNG", "Bộ Công Thương"),
+        ('PHÒNG VHXH XÃ CHỢ MỚI\nTRƯỜNG TIỂU HỌC "A" LONG ĐIỀN', 'Trường Tiểu học "A" Long Điền'),
         ("ỦY BAN NHÂN DÂN\nĐẶC KHU PHÚ QUỐC", "Ủy ban nhân dân đặc khu Phú Quốc"),
     ],
 )
@@ -293,6 +294,8 @@ def test_who_issues(bodies: str, issuer: str) -> None:
         ("KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nThS. Nguyễn Văn Phúc", "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Văn Phúc"),
         ("TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\n\nTrần Thị Thu Hà", "TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "Trần Thị Thu Hà"),
         ("TUQ. BỘ TRƯỞNG\nVỤ TRƯỞNG VỤ PHÁP CHẾ\n\nVũ Bá Nam", "TUQ. BỘ TRƯỞNG", "VỤ TRƯỞNG VỤ PHÁP CHẾ", "Vũ Bá Nam"),
+        ("TM. THƯỜNG TRỰC HĐND CHỦ TỊCH\n\nVũ Đức Thịnh", "TM. THƯỜNG TRỰC HĐND", "CHỦ TỊCH", "Vũ Đức Thịnh"),
+        ("KT. BỘ TRƯỞNG THỨ TRƯỞNG\n\nHà Thị Nga", "KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Hà Thị Nga"),
         ("TƯ LỆNH\n\nThiếu tướng Lê Văn Hùng", None, "TƯ LỆNH", "Lê Văn Hùng"),
         ("HIỆU TRƯỞNG\n(Đã ký)\n\nĐỗ Thị Hồng Nhung", None, "HIỆU TRƯỞNG", "Đỗ Thị Hồng Nhung"),
         ("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nLò Văn Mai", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Văn Mai"),
@@ -323,6 +326,11 @@ def test_any_place_is_read_alike(province: str, kind: str) -> None:
     assert got["issuer"] is not None
     assert got["issuer"].lower() == f"Ủy ban nhân dân {kind} {province}".lower()
     assert got["place"] == province
+
+
+def test_years_in_brackets_belong_to_the_title() -> None:
+    text = "KẾ HOẠCH\nKỷ niệm 43 năm Ngày Nhà giáo Việt Nam\n\n(20/11/1982 - 20/11/2025)\n\nCăn cứ kế hoạch năm học;\n\nI. MỤC ĐÍCH\n\nDạy.\n"
+    assert everything(text)["title"] == "Kỷ niệm 43 năm Ngày Nhà giáo Việt Nam (20/11/1982 - 20/11/2025)"
 
 
 def test_a_letter_without_any_head_gives_nothing() -> None:

@@ -30,6 +30,11 @@ def short(item: str) -> list[tuple[str | None, str | None]]:
         ("a) Tổng hợp, báo cáo Bộ Y tế và Ủy ban nhân dân tỉnh về kết quả thực hiện.", [("Bộ Y tế và Ủy ban nhân dân tỉnh", None)]),
         ("a) Định kỳ hằng quý báo cáo kết quả về Sở Y tế.", [("Sở Y tế", None)]),
         ("a) Trước ngày 30 tháng 11 hằng năm báo cáo kết quả về Sở Y tế.", [("Sở Y tế", None)]),
+        (
+            "a) Báo cáo 6 tháng (trước ngày 10/6/2025), năm (trước ngày 10/11/2025) về Ban Chỉ đạo (qua Sở Y tế).",
+            [("Sở Y tế", "2025-06-10")],
+        ),
+        ("a) Đánh giá kết quả và báo cáo UBND tỉnh (thông qua Sở Y tế) trước ngày 01/12 hằng năm.", [("Sở Y tế", None)]),
         ("a) Nếu có vướng mắc, báo cáo về Sở Y tế.", []),
         ("a) Gửi kế hoạch và đăng ký về Sở Y tế trước ngày 16/10/2024.", []),
         ("a) Cử báo cáo viên; báo cáo chuyên đề về sách.", []),

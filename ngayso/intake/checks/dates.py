@@ -357,13 +357,15 @@ def outside_range(reading: Reading) -> Iterator[Finding]:
         if found is None or found.start is None or found.end is None:
             continue
         first, last = found.start, found.end
+        # What prepares an event comes before it; what carries a plan out does not begin before the plan's own time.
+        early = re.search(r"thực hiện|triển khai", small(section.title.text)) is not None
         common = f"nằm ngoài thời gian chung {_said(first, last)}"
         span = Span(section.span.start + found.span[0], section.span.start + found.span[1])
         outside = [
             a for a in reading.activities
             if a.when is not None
             and not is_whole(reading, a)
-            and ((a.when.start is not None and a.when.start < first) or (a.when.end is not None and a.when.end > last))
+            and ((early and a.when.start is not None and a.when.start < first) or (a.when.end or last) > last)
             and a.when.precision in ("day", found.precision)
         ]  # fmt: skip
         yield from each_or_all(
