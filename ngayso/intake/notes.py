@@ -1,5 +1,6 @@
 """The note to the unit that drafted a plan: what the check asks, to be printed or taken as a Word file."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -17,7 +18,7 @@ from ngayso.intake.findings import Named
 from ngayso.intake.models import Draft, Finding
 from ngayso.papers import docx
 from ngayso.papers.note import CheckNote, Question, Quote, check_note
-from ngayso.papers.parts import Signer
+from ngayso.papers.parts import Blank, Bullets, Heading, OfficialDocument, Paragraph, Signer, Span, Text
 from ngayso.people import queries as people
 
 
@@ -75,7 +76,31 @@ def _seen(request: HttpRequest, draft_id: UUID) -> Draft:
 def note(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The note as a page to be printed."""
     draft = _seen(request, draft_id)
-    return render(request, "intake/note.html", {"draft": draft, "note": note_of(draft), "asked": _asked(draft)})
+    note = note_of(draft)
+    if not note.questions:
+        return render(request, "intake/note.html", {"draft": draft})
+    document = check_note(note)
+    return render(request, "intake/note.html", {"draft": draft, "document": document, "lines": list(_lines(document))})
+
+
+def _lines(document: OfficialDocument) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """The body as the page prints it, word for word as the Word file has it: what sort of line, and its pieces."""
+    count = 0
+    for block in document.body:
+        if isinstance(block, Heading):
+            count += 1
+            yield "heading", (Span(f"{count}. {block.text}", bold=True),)
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                yield "bullet", _pieces(item)
+        elif isinstance(block, Paragraph):
+            yield "paragraph", _pieces(block.text)
+        elif isinstance(block, Blank):
+            yield "blank", (Span(block.label),)
+
+
+def _pieces(text: Text) -> tuple[Span, ...]:
+    return (Span(text),) if isinstance(text, str) else text
 
 
 @require_safe

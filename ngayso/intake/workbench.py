@@ -17,7 +17,7 @@ from ngayso.intake import decisions, edits, entry_edits, queries, rules
 from ngayso.intake.entries import as_of
 from ngayso.intake.fields import FIELDS, KINDS, Field, shown
 from ngayso.intake.forms import AddForm, CellForm, EntryForm, SentForm, SettleForm
-from ngayso.intake.models import Change, Draft, Entry, State
+from ngayso.intake.models import Change, Draft, Entry, Finding, State
 from ngayso.intake.review import Conflict, Listed, Put, Review, Shown, counted, label_of
 from ngayso.intake.writing import Stale
 from ngayso.people.models import Unit, UnitKind
@@ -363,7 +363,8 @@ def history(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = seen(request, draft_id)
     page = Paginator(draft.changes.order_by("-seq"), 40).get_page(request.GET.get("page"))
     entries = {entry.key: entry for entry in draft.entries.all()}
-    rows = [_row(change, entries.get(change.entry_key)) for change in page.object_list]
+    titles = {f"finding.{row.pk}": row.body["title"] for row in draft.findings.all()}
+    rows = [_row(change, entries.get(change.entry_key), titles) for change in page.object_list]
     context = {
         "draft": draft, "page": page, "rows": rows,
         "may_edit": rules.may_review(request.user) and draft.state == State.REVIEW,
@@ -385,13 +386,13 @@ VERBS = {
 }
 
 
-def _row(change: Change, entry: Entry | None) -> dict[str, Any]:
+def _row(change: Change, entry: Entry | None, titles: dict[str, str]) -> dict[str, Any]:
     spec = FIELDS[entry.kind].get(change.field.partition(".")[0]) if entry else None
     return {
         "change": change,
         "verb": VERBS.get(change.verb, change.verb),
         "entry": entry,
-        "label": label_of(entry) if entry else "",
+        "label": label_of(entry) if entry else titles.get(change.field, ""),
         "field": spec.label if spec else "",
         "before": _words(spec, change.before),
         "after": _words(spec, change.after),
@@ -399,11 +400,20 @@ def _row(change: Change, entry: Entry | None) -> dict[str, Any]:
 
 
 def _words(spec: Field | None, value: Any) -> str:
-    if spec is None or not isinstance(value, dict):
+    if not isinstance(value, dict):
         return ""
+    if spec is None:
+        decision = value.get("decision", "")
+        return str(Finding.Decision(decision).label) if decision in Finding.Decision.values else ""
     if "list" in value:
         return "; ".join(cell["text"] for cell in value["list"] if not cell.get("dropped"))
-    return shown(spec, value.get("text", ""))
+    if value.get("dropped"):
+        return ""
+    text = shown(spec, value.get("text", ""))
+    if spec.type != "name":
+        return text
+    count = len(value.get("units", ()))
+    return f"{text} ({count} {_('đơn vị')})" if text else ""
 
 
 @require_POST

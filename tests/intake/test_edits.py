@@ -1,5 +1,6 @@
 """Edits of a review: each on the version that was seen, each once, nothing lost."""
 
+import itertools
 import uuid
 from typing import Any
 
@@ -328,7 +329,7 @@ def test_however_two_people_interleave_nothing_is_lost(
                     assert version(path) > pages[who][path] or change.verb == "accept"
         for path in PATHS:
             chain = list(draft.changes.filter(entry_key=key, field=path).order_by("seq")[0:])
-            for before, after in zip(chain, chain[1:], strict=False):
+            for before, after in itertools.pairwise(chain):
                 assert before.after == after.before
             if chain:
                 assert fields_of(draft, key).get(path) == chain[-1].after
