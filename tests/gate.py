@@ -9,6 +9,7 @@ import glob
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -171,6 +172,8 @@ def own_postgres() -> Iterator[str]:
 
 
 def main() -> int:
+    # Asked to end, it still stops the cluster and removes its folders.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     forbidden = os.environ.get("NGAYSO_NO_SKIPS") == "1"
     told: list[str] = []
     failed = False
