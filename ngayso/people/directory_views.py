@@ -57,7 +57,7 @@ def units(request: HttpRequest) -> HttpResponse:
         found = found.filter(level=level)
     if kind in UnitKind.values:
         found = found.filter(kind=kind)
-    page = Paginator(found, 100).get_page(request.GET.get("page"))
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "day": day,
