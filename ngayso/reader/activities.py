@@ -133,7 +133,8 @@ class Finder:
         """A label below a row of bare bullets is of their heading: "+ …", "+ …", "Thời gian thực hiện: …"."""
         row = [part for part in made if part.node is not None and part.node.mark.style == last.mark.style]
         if len(row) < 2 or any(
-            part.node is not last and part.node is not None and part.node.paragraphs for part in row
+            part.node is not last and part.node is not None and (part.node.paragraphs or part.node.children)
+            for part in row
         ):
             return
         labelled = [(line, said) for line in last.paragraphs if (said := read_labels(line.text)) and said[0].start == 0]
