@@ -1,8 +1,7 @@
 import json
 
-from tests.reader.written import read_written
-
 from ngayso.reader.exchange import exchange
+from tests.reader.written import read_written
 
 PLAN = """\
 ỦY BAN NHÂN DÂN

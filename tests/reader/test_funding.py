@@ -1,7 +1,7 @@
 import pytest
-from tests.reader.written import laid_with_sections
 
 from ngayso.reader.funding import read_funding
+from tests.reader.written import laid_with_sections
 
 HEAD = "KẾ HOẠCH\nTổ chức ngày sách\n\nI. MỤC ĐÍCH\n\nĐọc nhiều hơn.\n\n"
 TAIL = "\n\nIII. TỔ CHỨC THỰC HIỆN\n\n1. Sở Y tế\n\na) Chủ trì việc đọc.\n"

@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.reader.written import laid
 
 from ngayso.reader.recipients import read_recipients
+from tests.reader.written import laid
 
 BEFORE = "KẾ HOẠCH\nTổ chức hội thi năm 2025\n\nI. MỤC ĐÍCH\n\nĐọc nhiều hơn.\n\nTrên đây là Kế hoạch./.\n\n"
 AFTER = "\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nLê Văn A\n"

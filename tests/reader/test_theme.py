@@ -1,6 +1,5 @@
-from tests.reader.written import laid_with_sections
-
 from ngayso.reader.theme import read_theme
+from tests.reader.written import laid_with_sections
 
 HEAD = "KẾ HOẠCH\nTổ chức ngày sách\n\n"
 
