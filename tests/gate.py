@@ -171,9 +171,14 @@ def own_postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def stop(number: int, frame: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # asked twice, it does not break off the cleaning up
+    sys.exit(128 + number)
+
+
 def main() -> int:
     # Asked to end, it still stops the cluster and removes its folders.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, stop)
     forbidden = os.environ.get("NGAYSO_NO_SKIPS") == "1"
     told: list[str] = []
     failed = False
