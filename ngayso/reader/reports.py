@@ -46,7 +46,9 @@ _OFTEN = re.compile(
     rf"|tuần))?(?: và đột xuất)?|khi xuất hiện[^,;]*, báo cáo ngay)"
 )
 _SKIP = re.compile(r"(?:nơi nhận|căn cứ|kính gửi)")
-_RECURS = re.compile(rf"{_B}(?:hằng|hàng|mỗi|định kỳ){_E}")
+_PRINTED = 0.9
+"""A day of the grammar that is at least that sure was printed with its year."""
+_CLOSES = re.compile(r"(?:trên đây là|yêu cầu|đề nghị (?:các|thủ trưởng)|trong quá trình)(?![^\W_])")
 
 
 def read_reports(
@@ -219,12 +221,17 @@ def _due_of_task(text: str, start: int, words: str, year: int | None) -> tuple[d
 def _due_in(
     text: str, start: int, words: str, year: int | None, issued: dt.date | None
 ) -> tuple[dt.date | None, Value | None] | None:
-    """The day and the words of time within the words; None when there are none."""
-    often = _OFTEN.search(small(words))
-    if often and often.group().strip():
-        return None, cut(text, start + often.start(), start + often.end(), "report.due.often", 0.85)
+    """The day and the words of time within the words; None when there are none.
+
+    A day printed with its year is the next fixed day also where the report returns ("hằng tuần … trước ngày 10/8/2026").
+    """
     days = [d for d in find_dates(words, year=year) if d.precision in ("day", "month") and d.end is not None]
     deadlines = [d for d in days if d.rule.startswith(("date.before", "date.until"))] or days
+    often = _OFTEN.search(small(words))
+    if often and often.group().strip():
+        deadlines = [d for d in deadlines if d.precision == "day" and d.confidence >= _PRINTED]
+        if not deadlines:
+            return None, cut(text, start + often.start(), start + often.end(), "report.due.often", 0.85)
     if not deadlines:
         return None
     ahead = [d for d in deadlines if d.end is not None and (issued is None or d.end >= issued)] or deadlines
@@ -239,12 +246,17 @@ def _once(
 ) -> list[Report]:
     made: list[Report] = []
     seen: set[tuple[str, dt.date]] = set()
+    receivers: set[str] = set()
     for line, (low, high), receiver, due, due_text, confidence in found:
         key = fold(expand(receiver.text)) if receiver is not None else ""
         if due is not None:
             if (key, due) in seen:
                 continue
             seen.add((key, due))
+        elif due_text is None and key in receivers and _CLOSES.match(small(line.text)):
+            # The closing words only say it again.
+            continue
+        receivers.add(key)
         lead = len(line.text[low:high]) - len(line.text[low:high].lstrip(" -+*"))
         span = Span(line.start + low + lead, line.start + high)
         ref = _ref(span, sections, duties)
