@@ -43,7 +43,8 @@ _OFTEN = re.compile(
     rf"{_B}(?:(?:thường xuyên,? )?(?:định kỳ\s+)?(?:trước ngày \d{{1,2}}(?:\s*/\s*\d{{1,2}}"
     rf"|\s+tháng \d{{1,2}})?(?: và (?:ngày )?\d{{1,2}}/\d{{1,2}})?\s+)?"
     rf"(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)(?:\s*\([^)]*\))?(?: hoặc đột xuất)?|định kỳ(?: \d+ (?:tháng"
-    rf"|tuần))?(?: và đột xuất)?|khi xuất hiện[^,;]*, báo cáo ngay)"
+    rf"|tuần))?(?: và đột xuất)?|khi xuất hiện[^,;]*, báo cáo ngay"
+    rf"|(?:trong vòng|chậm nhất|sau) \d{{1,2}} ngày(?: làm việc)?(?: (?:sau khi|kể từ|từ khi|từ ngày)[^,;.(]*)?)"
 )
 _SKIP = re.compile(r"(?:nơi nhận|căn cứ|kính gửi)")
 _PRINTED = 0.9

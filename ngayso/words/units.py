@@ -153,12 +153,13 @@ def _cuts(text: str) -> list[tuple[int, int]]:
 def _depths(text: str) -> list[int]:
     """For each character, how many brackets and quotations are open around it; one never closed does not count."""
     depth, out, quoted = 0, [], False
+    last_bracket, last_quote = text.rfind(")"), text.rfind("”")
     for i, letter in enumerate(text):
-        if letter == "(" and ")" in text[i:]:
+        if letter == "(" and i < last_bracket:
             depth += 1
         elif letter == ")" and depth:
             depth -= 1
-        elif letter == "“" and "”" in text[i:]:
+        elif letter == "“" and i < last_quote:
             quoted = True
         elif letter == "”":
             quoted = False

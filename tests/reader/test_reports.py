@@ -35,6 +35,8 @@ def short(item: str) -> list[tuple[str | None, str | None]]:
             [("Sở Y tế", "2025-06-10")],
         ),
         ("a) Đánh giá kết quả và báo cáo UBND tỉnh (thông qua Sở Y tế) trước ngày 01/12 hằng năm.", [("Sở Y tế", None)]),
+        ("a) Báo cáo kết quả về Sở Y tế trong vòng 05 ngày sau khi kết thúc.", [("Sở Y tế", None)]),
+        ("a) Gửi báo cáo về Sở Y tế hằng tuần và báo cáo tổng kết trước ngày 10/8/2025.", [("Sở Y tế", "2025-08-10")]),
         ("a) Nếu có vướng mắc, báo cáo về Sở Y tế.", []),
         ("a) Gửi kế hoạch và đăng ký về Sở Y tế trước ngày 16/10/2024.", []),
         ("a) Cử báo cáo viên; báo cáo chuyên đề về sách.", []),

@@ -79,7 +79,8 @@ def covers(group: str, unit: str) -> bool:
     wide = small(group).replace("ubnd", "ủy ban nhân dân")
     if not (is_collective(group) or "," in group or re.match(r"như |mục ", wide)):
         return False
-    if _ALL.search(wide):
+    if _ALL.search(wide) or ("," in group and set(unit_key(unit).split()) <= set(unit_key(group).split())):
+        # "VNPT, Viettel Cà Mau" names "VNPT Cà Mau", too.
         return True
     name = re.sub(r"^(?:các|những)\s+", "", small(unit))
     if is_collective(unit):
