@@ -17,7 +17,7 @@ from ngayso.core.models import Attempt, Beat
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 3
-SILENT_AFTER = dt.timedelta(minutes=2)
+SILENT_AFTER = dt.timedelta(minutes=1)
 KEPT_DAYS = 30
 
 

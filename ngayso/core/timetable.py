@@ -24,7 +24,7 @@ class Line:
 
 
 TIMETABLE = (
-    Line("core.jobs_swept", dt.timedelta(minutes=1), jobs.sweep),
+    Line("core.jobs_swept", dt.timedelta(seconds=30), jobs.sweep),
     Line("core.limits_swept", dt.timedelta(hours=1), limits.sweep),
     Line("core.files_swept", dt.timedelta(days=1), files.sweep),
 )
