@@ -15,6 +15,7 @@ def enter() -> None:
     for name in ("PORT", "BIND", "PUBLIC_URL", "NGAYSO_VAR", "LOG_LEVEL", "EMAIL_URL", "WEB_PROCESSES", "WEB_THREADS"):
         if os.environ.get(name) == "":  # `make run PORT=` means: as if it were not said
             del os.environ[name]
+    os.umask(0o077)  # what lies in var/ is for the account that runs the house alone
     check_numbers()
     check_database_url(os.environ.get("DATABASE_URL", ""))
     import django
