@@ -219,14 +219,17 @@ def confirm_draft(draft: Draft, *, actor: Any, sure_plan: bool = False) -> Plan:
     if not rules.may_review(actor):
         raise not_there()
     with transaction.atomic():
-        locked = Draft.objects.select_for_update(of=("self",)).select_related("file", "plan").get(pk=draft.pk)
-        if locked.state == State.CONFIRMED and locked.plan is not None:
-            return locked.plan
+        # Alone, without its neighbours: PostgreSQL reads the locked row anew, but not what a join brought beside it.
+        locked = Draft.objects.select_for_update().get(pk=draft.pk)
+        if locked.state == State.CONFIRMED and locked.plan_id is not None:
+            return Plan.objects.get(pk=locked.plan_id)
         if locked.state != State.REVIEW:
             raise Refusal(_("Bản đọc này chưa ở bước soát nên chưa xác nhận được. Tải lại trang."), 409)
         if locked.reading is not None and not locked.reading["is_plan"] and not sure_plan:
             raise Refusal(
-                _("Văn bản này không giống một kế hoạch. Đọc lại văn bản; nếu đúng là kế hoạch, đánh dấu vào ô rồi xác nhận."),
+                _(
+                    "Văn bản này không giống một kế hoạch. Đọc lại văn bản; nếu đúng là kế hoạch, đánh dấu vào ô rồi xác nhận."
+                ),
                 field="sure_plan",
             )
         if not Draft.objects.filter(pk=locked.pk, state=State.REVIEW).update(state=State.CONFIRMED):

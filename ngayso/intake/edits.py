@@ -120,7 +120,9 @@ def _known(units: Iterable[str]) -> list[str]:
         wanted = {UUID(str(unit)) for unit in units if str(unit)}
     except ValueError as error:
         raise Refusal(_("Đơn vị này không có trong danh bạ. Chọn trong danh sách.")) from error
-    known = [str(pk) for pk in Unit.objects.filter(pk__in=wanted).order_by("order", "name").values_list("pk", flat=True)]
+    known = [
+        str(pk) for pk in Unit.objects.filter(pk__in=wanted).order_by("order", "name").values_list("pk", flat=True)
+    ]
     if len(known) != len(wanted):
         raise Refusal(_("Một đơn vị vừa bị bỏ khỏi danh bạ. Tải lại trang và chọn lại đơn vị."), 409)
     return known
@@ -216,7 +218,9 @@ def merge_cells(draft: Draft, key: str, path: str, *, seen_v: int, actor: Any, r
             raise Refusal(_("Sau mục này không còn mục nào để gộp."), field=path)
         before = copy.deepcopy(entry.fields[field.name])
         second = live[at + 1]
-        text = clean(field, f"{cell['text']}, {second['text']}" if field.type == "name" else f"{cell['text']} {second['text']}")
+        text = clean(
+            field, f"{cell['text']}, {second['text']}" if field.type == "name" else f"{cell['text']} {second['text']}"
+        )
         spans = [c["span"] for c in (cell, second) if c["span"]]
         joined = {**cell, "text": text, "v": seen_v + 1, "checked": True, "by": label_of(actor)}
         joined["span"] = [min(s[0] for s in spans), max(s[1] for s in spans)] if spans else None

@@ -133,7 +133,14 @@ def restore_entry(draft: Draft, key: str, *, seen_seq: int, actor: Any, request_
 
 
 def split_entry(
-    draft: Draft, key: str, *, seen_seq: int, actor: Any, title: str = "", items: Iterable[str] = (), request_id: str = ""
+    draft: Draft,
+    key: str,
+    *,
+    seen_seq: int,
+    actor: Any,
+    title: str = "",
+    items: Iterable[str] = (),
+    request_id: str = "",
 ) -> Change | None:
     """Parts an entry in two. An activity's second half takes `title` and a copy of the rest, to be looked at; a duty's
     second half takes the paragraphs `items` (ids of cells). The key of the new entry is in the Change's `after`.
@@ -159,9 +166,7 @@ def split_entry(
             raise not_there()
         half.save(force_insert=True)
         entry.save(update_fields=["fields"])
-        return Done(
-            "split", key, "", {key: before, half.key: None}, {key: snapshot(entry), half.key: snapshot(half)}
-        )
+        return Done("split", key, "", {key: before, half.key: None}, {key: snapshot(entry), half.key: snapshot(half)})
 
     return write(draft, actor, request_id, work)
 

@@ -100,6 +100,4 @@ class SettleForm(SentForm):
 class ConfirmForm(forms.Form):
     """The last word before the programme is public."""
 
-    sure_plan = forms.BooleanField(
-        label=_("Tôi đã đọc và đây là kế hoạch"), required=False
-    )
+    sure_plan = forms.BooleanField(label=_("Tôi đã đọc và đây là kế hoạch"), required=False)

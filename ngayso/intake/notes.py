@@ -69,7 +69,9 @@ def _place(ref: str) -> str:
 
 
 def _seen(request: HttpRequest, draft_id: UUID) -> Draft:
-    return get_object_or_404(Draft.objects.visible_to(request.user).filter(state__in=["review", "confirmed"]), pk=draft_id)
+    return get_object_or_404(
+        Draft.objects.visible_to(request.user).filter(state__in=["review", "confirmed"]), pk=draft_id
+    )
 
 
 @require_safe

@@ -252,9 +252,7 @@ class Review:
         look: dict[str, int] = {}
         for place in self.places:
             look[place.entry] = look.get(place.entry, 0) + 1
-        return [
-            Step(e, label_of(e), look.get(e.key, 0), e.key == entry.key) for e in self.live if e.kind == entry.kind
-        ]
+        return [Step(e, label_of(e), look.get(e.key, 0), e.key == entry.key) for e in self.live if e.kind == entry.kind]
 
     def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
         """The entries before and after, over all kinds."""
@@ -363,7 +361,17 @@ class Review:
             text = self.reading.text[one.span.start : one.span.end]
             inside = any(s <= one.span.start and one.span.end <= t for s, t in spans)
             where = self.lines.where(one.span.start)
-            made.append({"n": n, "at": one.span.start, "text": text, "why": one.why, "where": where, "inside": inside, "rid": str(uuid7())})
+            made.append(
+                {
+                    "n": n,
+                    "at": one.span.start,
+                    "text": text,
+                    "why": one.why,
+                    "where": where,
+                    "inside": inside,
+                    "rid": str(uuid7()),
+                }
+            )
         return made
 
 

@@ -59,7 +59,9 @@ def drafts(request: HttpRequest) -> HttpResponse:
     return _drafts(request, form)
 
 
-def _drafts(request: HttpRequest, form: UploadForm, *, blank: BlankForm | None = None, status: int = 200) -> HttpResponse:
+def _drafts(
+    request: HttpRequest, form: UploadForm, *, blank: BlankForm | None = None, status: int = 200
+) -> HttpResponse:
     found = Draft.objects.visible_to(request.user).exclude(state=State.DROPPED)
     page = Paginator(found.select_related("created_by", "plan").defer("reading"), 30).get_page(request.GET.get("page"))
     context = {
@@ -79,7 +81,9 @@ def blank(request: HttpRequest) -> HttpResponse:
     form = BlankForm(request.POST)
     if not form.is_valid():
         return _drafts(request, UploadForm(), blank=form, status=400)
-    draft = actions.start_blank(form.cleaned_data["title"], actor=request.user, request_id=str(form.cleaned_data["rid"]))
+    draft = actions.start_blank(
+        form.cleaned_data["title"], actor=request.user, request_id=str(form.cleaned_data["rid"])
+    )
     return redirect(draft)
 
 
@@ -205,8 +209,6 @@ def _confirm(request: HttpRequest, draft: Draft, form: ConfirmForm, *, status: i
         "is_plan": draft.reading is None or draft.reading["is_plan"],
     }
     return render(request, "intake/confirm.html", context, status=status)
-
-
 
 
 def _named_place(review: Review, place: queries.Place) -> dict[str, str]:

@@ -110,7 +110,13 @@ def entry(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
 
 
 def _part(
-    request: HttpRequest, body: str, target: str, context: dict[str, Any], *, also: tuple[str, ...] = (), status: int = 200
+    request: HttpRequest,
+    body: str,
+    target: str,
+    context: dict[str, Any],
+    *,
+    also: tuple[str, ...] = (),
+    status: int = 200,
 ) -> HttpResponse:
     """A part of the page that takes the place of `target`, and the parts around it that changed with it."""
     review = context["review"]
@@ -166,7 +172,14 @@ def edit(request: HttpRequest, draft_id: UUID, key: str, path: str) -> HttpRespo
 
 
 def _value(
-    request: HttpRequest, review: Review, key: str, path: str, *, alone: bool, also: tuple[str, ...] = (), status: int = 200
+    request: HttpRequest,
+    review: Review,
+    key: str,
+    path: str,
+    *,
+    alone: bool,
+    also: tuple[str, ...] = (),
+    status: int = 200,
 ) -> HttpResponse:
     """One value as it stands; not `alone`, or dropped, the whole list that it is of, for its neighbours changed, too."""
     opened = review.by_key[key]
@@ -346,7 +359,9 @@ def _touched(review: Review, opened: Entry | None, done: list[Change]) -> dict[s
     shows = review.shown(opened)
     return {
         "touched": [shows[name] for name in specs if name in names and not specs[name].many],
-        "touched_lists": [review.listed(opened, specs[name], shows) for name in specs if name in names and specs[name].many],
+        "touched_lists": [
+            review.listed(opened, specs[name], shows) for name in specs if name in names and specs[name].many
+        ],
         "whole": whole,
     }
 

@@ -47,7 +47,7 @@ def write(draft: Draft, actor: Any, request_id: str, work: Callable[[Draft], Don
     if not rules.may_review(actor):
         raise not_there()
     with transaction.atomic():
-        locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        locked = Draft.objects.select_for_update().get(pk=draft.pk)
         if request_id and (sent := locked.changes.filter(request_id=request_id).first()) is not None:
             return sent
         if locked.state != State.REVIEW:

@@ -174,7 +174,9 @@ def test_a_programme_without_a_document(focal: Any) -> None:
     assert actions.start_blank("Hưởng ứng Ngày Chuyển đổi số năm 2025", actor=focal, request_id=rid) == draft
     from ngayso.intake import entry_edits
 
-    entry_edits.add_entry(draft, "activity", {"title": "Hội nghị", "start": "1/10/2025", "leads": "Sở Y tế"}, actor=focal)
+    entry_edits.add_entry(
+        draft, "activity", {"title": "Hội nghị", "start": "1/10/2025", "leads": "Sở Y tế"}, actor=focal
+    )
     plan = actions.confirm_draft(draft, actor=focal)
     assert plan.day == dt.date(2025, 10, 10)
     activity = plan.activities.get()

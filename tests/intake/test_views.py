@@ -190,7 +190,8 @@ def test_units_of_a_name_are_chosen(mine: Client, draft: Any, province: Any) -> 
     assert mine.get(address, headers=HTMX).content.decode().lstrip().startswith("<form")
     health = Unit.objects.get(code="yte")
     mine.post(
-        url("edit", draft.pk, contest.key, f"partners.{partner}"), {"do": "units", "units": [str(health.pk), ""], "v": 0}
+        url("edit", draft.pk, contest.key, f"partners.{partner}"),
+        {"do": "units", "units": [str(health.pk), ""], "v": 0},
     )
     contest.refresh_from_db()
     assert contest.fields["partners"]["list"][0]["units"] == [str(health.pk)]
@@ -236,7 +237,10 @@ def test_others_see_a_change_and_who_is_here(mine: Client, draft: Any, focal: An
     assert 'id="l-leads" hx-swap-oob' in told
     assert "after=2" in told
     # One's own changes are not told back.
-    assert 'id="o-place"' not in other.get(url("changes", draft.pk), {"after": 0, "muc": key}, headers=HTMX).content.decode()
+    assert (
+        'id="o-place"'
+        not in other.get(url("changes", draft.pk), {"after": 0, "muc": key}, headers=HTMX).content.decode()
+    )
     entry_edits.drop_entry(draft, key, seen_seq=2, actor=second)
     assert "Tải lại mục này" in mine.get(url("changes", draft.pk), {**quiet, "after": 2}, headers=HTMX).content.decode()
 
