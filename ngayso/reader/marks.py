@@ -34,7 +34,7 @@ _STAGE = re.compile(
 )  # fmt: skip
 _ROMAN = re.compile(r"([IVXLC]{1,7})\s*[.)/:]\s*(?=\S)|([IVXL]{1,7})\s*[-–]\s+(?=[A-ZĐÀ-Ỹ])")
 _UPPER = re.compile(r"([A-HĐ])\s*[.)/]\s*(?=\S)")
-_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\s*[.):]?(?:\s+|(?=[A-ZĐÀ-Ỹ]))(?!\d|[%])")
+_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[-–]\s+(?=[A-ZĐÀ-Ỹ])|\s*[.):]?(?:\s+|(?=[A-ZĐÀ-Ỹ]))(?!\d|[%]))")
 _MIXED = re.compile(r"((?:\d{1,2}\.)+[a-zđ]|[a-zđ]\.\d{1,2})\s*[.)]?\s+(?=\S)")
 _NUMBER = re.compile(
     r"(\d{1,3})\s*([.)]|/(?=\s|[A-ZĐÀ-Ỹ][a-zà-ỹ]))\s*(?![\d%])(?=\S)|(\d{1,2})\s*[-–:]\s+(?=[A-ZĐÀ-Ỹ])"

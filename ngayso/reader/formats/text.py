@@ -4,6 +4,7 @@ Plain text comes from many places: copied from a web page (short source lines, a
 line between cells), printed from a PDF (indented first lines, two columns held apart by spaces), typed as Markdown.
 """
 
+import itertools
 import re
 
 import msgspec
@@ -15,7 +16,8 @@ from ngayso.reader.formats.spaced import begins_spaced, spaced_table
 from ngayso.reader.refusals import refuse
 
 LABEL = re.compile(
-    r"(?:[-+*•–—]\s|[-+•–]\S|(?:[IVXL]{1,6}|[A-H])\s?[.)/:]\s|\(?\d{1,2}[.)](?!\d)|\d{1,2}/\s|\d{1,2}(?:\.\d{1,2})+[.)]?\s|[a-zđ]\d?[.)/]\s?\S"
+    r"(?:[-+*•–—]\s|[-+•–]\S|(?:[IVXL]{1,6}|[A-H])\s?[.)/:]\s|\(?\d{1,2}[.)](?!\d)|\d{1,2}/\s|\d{1,2}\s?[-–]\s(?=[A-ZĐÀ-Ỹ])|\d{1,2}(?:\.\d{1,2})+\s?[-–]\s(?=[A-ZĐÀ-Ỹ])|[IVXL]{1,6}\s?[-–]\s"
+    r"|\d{1,2}(?:\.\d{1,2})+[.)]?\s|[a-zđ]\d?[.)/]\s?\S"
     r"|(?:Điều|Chương|Phần|Mục)\s+[\dIVXL]+\b|(?:PHẦN|CHƯƠNG|PHỤ LỤC)\b)"
 )
 _BARE = re.compile(r"[*_\s]*((?:[IVXL]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s?[.)]|[-+])[*_\s]*")
@@ -37,6 +39,9 @@ _HEAD = re.compile(
 _GAP = re.compile(r"(?<=\S)\s{4,}(?=\S)")
 
 
+# What a converter to Markdown put a backslash before, so that it is no mark: "1\\. Sở X", "\\- Như trên".
+_ESCAPED = re.compile(r"\\([-+*._#()\[\]>~|`!])")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _WHOLE_BOLD = re.compile(r"\*\*(?:(?!\*\*).){3,}\*\*[.:]?")
 
 
@@ -58,6 +63,7 @@ def open_text(data: bytes) -> Document:
 def document_of(text: str, format_: str) -> Document:
     """The document of a text with line ends; tables, columns and paragraphs are found by their look."""
     source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").replace("\x0b", "\n")
+    source = _ESCAPED.sub(r"\1", source)
     pages = source.count("\f") + 1
     lines: list[tuple[str, int]] = []
     for page, part in enumerate(source.split("\f"), 1):
@@ -67,6 +73,7 @@ def document_of(text: str, format_: str) -> Document:
     blocks: list[Block] = []
     at = 0
     plain_lines = [line for line, _ in lines]
+    whole = _is_unwrapped(plain_lines)
     while at < len(lines):
         rows, after = pipe_rows(plain_lines, at)
         if rows:
@@ -87,7 +94,7 @@ def document_of(text: str, format_: str) -> Document:
         end = at + 1
         while end < len(lines) and not _begins_table(lines[end][0]) and not begins_spaced(lines[end][0]):
             end += 1
-        blocks += _paragraphs(lines[at:end])
+        blocks += _paragraphs(lines[at:end], whole)
         at = end
     return Document(tuple(_centred(blocks)), format_, None if pages == 1 else pages, broken=True)  # type: ignore[arg-type]
 
@@ -132,8 +139,8 @@ def _typed(rows: list[Row]) -> Table:
     width = max((cell.column + cell.columns for row in rows for cell in row.placed), default=1)
     for at, row in enumerate(rows):
         for placed in row.placed:
-            paragraph = paragraph_of(placed.text)
-            cells.append(Cell(at, placed.column, 1, placed.columns, (paragraph,) if paragraph else (), at == 0))
+            parts = [p for part in _BREAK.split(placed.text) if (p := paragraph_of(part)) is not None]
+            cells.append(Cell(at, placed.column, 1, placed.columns, tuple(parts), at == 0))
     return Table(tuple(cells), len(rows), width)
 
 
@@ -151,8 +158,27 @@ def paragraph_of(text: str, page: int = 0, indent: int = 0, align: str = "left")
     return Paragraph(clean, page or None, align, bold, italic, min(heading, 9), indent)  # type: ignore[arg-type]
 
 
-def _paragraphs(lines: list[tuple[str, int]]) -> list[Block]:
-    """Running lines (no table) → paragraphs."""
+_LONGEST = 125
+"""Letters that no line of a printed page holds: a longer line was never broken."""
+
+
+def _is_unwrapped(lines: list[str]) -> bool:
+    """True when source lines are whole paragraphs: hardly any long line goes on below with a small letter."""
+    running = [line.strip() if "|" not in line and not _GAP.search(line.strip()) else "" for line in lines]
+    following = [
+        _MARKS.sub("", below).lstrip(" \"'“(")
+        for above, below in itertools.pairwise(running)
+        if len(above) >= 60 and below
+    ]
+    gone_on = sum(text[:1].islower() and not LABEL.match(text) for text in following)
+    if gone_on > 0.25 * len(following):
+        return False
+    lengths = sorted(len(text) for text in running if text)
+    return len(following) > 2 or (bool(lengths) and lengths[int(len(lengths) * 0.94)] > _LONGEST)
+
+
+def _paragraphs(lines: list[tuple[str, int]], whole: bool) -> list[Block]:
+    """Running lines (no table) → paragraphs. `whole` tells that a source line is a paragraph."""
     body = [line for line, _ in lines if line.strip()]
     lengths = sorted(len(line.rstrip()) for line in body)
     wide = lengths[int(len(lengths) * 0.9)] if lengths else 0
@@ -188,6 +214,7 @@ def _paragraphs(lines: list[tuple[str, int]]) -> list[Block]:
             held
             and not _goes_on(held, text, shift, indented, wide, lines[at - 1][0])
             or (held and dense and _is_short(held[-1], text, wide))
+            or (held and whole and _is_whole(held[-1], text))
         ):
             flush()
         if not held:
@@ -254,6 +281,15 @@ def _is_short(last: str, text: str, wide: int) -> bool:
         and not _OPEN_END.search(kept)
         and not _BARE.fullmatch(last.strip())
     )
+
+
+def _is_whole(last: str, text: str) -> bool:
+    """Where lines are paragraphs: a capital letter, a figure or a quotation begins the next one."""
+    plain, kept = _MARKS.sub("", text).strip(), _MARKS.sub("", last).strip()
+    return (
+        bool(plain) and not plain[0].islower() and bool(re.match(r"[\w“\"(]", plain))
+        and not _OPEN_END.search(kept) and not _BARE.fullmatch(last.strip())
+    )  # fmt: skip
 
 
 def _columns(lines: list[tuple[str, int]], at: int) -> tuple[Table | None, int]:

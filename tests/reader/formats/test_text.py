@@ -110,3 +110,35 @@ def test_any_text_opens(text: str) -> None:
         if c.isalnum()
     ]
     assert len(kept) == len(letters)
+
+
+def test_where_lines_are_paragraphs_nothing_is_joined() -> None:
+    assert texts(
+        "I. TỔ CHỨC THỰC HIỆN\n1. Ban Giám hiệu\n"
+        "Chỉ đạo chung việc thực hiện kế hoạch này ở các khối lớp và các đoàn thể trong nhà trường\n"
+        "2. Văn phòng nhà trường\n"
+        "Tổng hợp kết quả của các khối lớp, các đoàn thể, tham mưu báo cáo theo yêu cầu của cấp trên\n"
+        "3. Đoàn trường\n"
+        "Tuyên truyền đến đoàn viên, thanh niên và học sinh của tất cả các khối lớp trong năm học này\n4. Chi hội\n"
+    )[1:] == [
+        "1. Ban Giám hiệu",
+        "Chỉ đạo chung việc thực hiện kế hoạch này ở các khối lớp và các đoàn thể trong nhà trường",
+        "2. Văn phòng nhà trường",
+        "Tổng hợp kết quả của các khối lớp, các đoàn thể, tham mưu báo cáo theo yêu cầu của cấp trên",
+        "3. Đoàn trường",
+        "Tuyên truyền đến đoàn viên, thanh niên và học sinh của tất cả các khối lớp trong năm học này",
+        "4. Chi hội",
+    ]
+
+
+def test_marks_that_a_converter_escaped() -> None:
+    assert texts("1\\. Phòng Nội vụ\n\\- Theo dõi;\n\\- Tổng hợp.\n") == [
+        "1. Phòng Nội vụ",
+        "- Theo dõi;",
+        "- Tổng hợp.",
+    ]
+
+
+def test_line_breaks_in_a_typed_cell_are_paragraphs() -> None:
+    table = open_markdown("| Nơi nhận: | GIÁM ĐỐC |\n|---|---|\n| - Như trên;<br>- Lưu: VT. | Lê Văn An |\n".encode())
+    assert grid(table.blocks[0])[1] == ["- Như trên; ¶ - Lưu: VT.", "Lê Văn An"]  # type: ignore[arg-type]
