@@ -174,6 +174,8 @@ def dues(plan: Plan, of: Sequence[Line], reports: Iterable[Deadline], day: dt.da
         if end != plan.day:
             many = len(ended) > 1
             title = _("Kết thúc %d hoạt động") % len(ended) if many else _("Kết thúc: %s") % ended[0].short
+            if ended[0].activity.start is None and not many:
+                title = _("Hoàn thành: %s") % ended[0].short
             quote = "" if many else ended[0].activity.time
             note = _joined(ended) if many else ""
             only_end = any(one.activity.start is None for one in ended)
@@ -197,10 +199,7 @@ def dues(plan: Plan, of: Sequence[Line], reports: Iterable[Deadline], day: dt.da
 
 
 def _joined(of: Iterable[Line]) -> str:
-    names = [short_title(one.activity.title, most=36) for one in of]
-    return "; ".join(
-        name[:1].lower() + name[1:] if n and not name[1:2].isupper() else name for n, name in enumerate(names)
-    )
+    return "; ".join(one.tag[:1].lower() + one.tag[1:] for one in of)
 
 
 def _refs(of: Iterable[Line]) -> tuple[tuple[str, str], ...]:
@@ -233,8 +232,8 @@ def steps(plan: Plan, of: Sequence[Line], due: Sequence[Due], day: dt.date) -> l
         if one.state == "leadless" and not (one.activity.end and one.activity.end < day):
             made.append(
                 Step(
-                    _("Ghi đơn vị chủ trì: %s") % short_title(one.activity.title, most=72),
-                    _("Kế hoạch không ghi đơn vị nào chủ trì hoạt động này."),
+                    _("Ghi đơn vị chủ trì: %s") % _joined([one]),
+                    _("Kế hoạch không ghi đơn vị nào chủ trì hoạt động “%s”.") % one.activity.title,
                     f"{one.url}#don-vi",
                     _("Ghi đơn vị chủ trì"),
                     one.activity.ref,
