@@ -65,11 +65,16 @@ def is_unit(text: str) -> bool:
     return _HEAD.match(bare.lower()) is not None or PERSON.match(bare) is not None
 
 
+# Names end within this; a paragraph longer than any real one is not searched to its end.
+_MOST = 1_200
+
+
 def leading_units(text: str) -> tuple[int, int, int] | None:
     """(start, end, rest): the list of units that a sentence begins with and where its work begins; None elsewhere.
 
     "Đề nghị Sở X, Sở Y phối hợp …" → the words "Sở X, Sở Y" and "phối hợp …".
     """
+    text = text[:_MOST]
     start = 0
     asked = REQUEST.match(text)
     if asked is not None:
@@ -185,7 +190,7 @@ _NAMED_INSIDE = re.compile(
 
 def leads_inside(text: str) -> tuple[int, int] | None:
     """Where a sentence names its doer further on, None when it does not."""
-    for found in _NAMED_INSIDE.finditer(text):
+    for found in _NAMED_INSIDE.finditer(text[: 4 * _MOST]):
         if is_unit(found["who"]) and _first_verb(found["who"], 0) is None:
             return found.span("who")
     return None
@@ -208,13 +213,14 @@ _WITH_END = re.compile(
 
 def partners_in(text: str, start: int = 0) -> list[tuple[int, int]]:
     """The lists of those who take part in a sentence, as offsets: "phối hợp với X trong …", "mời gọi X tham gia"."""
+    text = text[: start + 4 * _MOST]
     found: list[tuple[int, int]] = []
     for with_ in _WITH.finditer(text, start):
         at = with_.end()
         if not is_unit(text[at:]) and not re.match(r"(?:các|những|một số)\s", text[at:], re.IGNORECASE):
             continue
         ends = [match.start() for match in [_WITH_END.search(text, at)] if match]
-        if (verb := _first_verb(text, at)) is not None:
+        if (verb := _first_verb(text[: at + _MOST], at)) is not None:
             ends.append(verb)
         found.append((at, min([*ends, len(text)])))
     for called in _CALLED.finditer(text, start):

@@ -1,6 +1,8 @@
 """Duties to report results: "báo cáo kết quả về Sở X trước ngày 16/10/2024"."""
 
+import bisect
 import datetime as dt
+import itertools
 import re
 
 from ngayso.reader.lines import Line
@@ -65,9 +67,14 @@ def read_reports(
     year = issued.year if issued is not None else _year_in(title)
     found: list[tuple[Line, tuple[int, int], Value | None, dt.date | None, Value | None, float]] = []
     aims = [s.span for s in sections if s.role in ("aim", "theme", "funding")]
+    aim_starts = [span.start for span in aims]
+    aim_ends = list(itertools.accumulate((span.end for span in aims), max))
     body = min((s.span.start for s in sections), default=0)
     for at, line in enumerate(lines):
-        if line.start < body or line.text.isupper() or any(s.start <= line.start < s.end for s in aims):
+        if line.start < body or line.text.isupper():
+            continue
+        before = bisect.bisect_right(aim_starts, line.start)
+        if before and line.start < aim_ends[before - 1]:
             continue
         bare = small(line.text)
         if _SKIP.match(bare) and not (body and bare.startswith("căn cứ")):

@@ -61,7 +61,9 @@ _TO_OLD = {
 
 def small(text: str) -> str:
     """Lower case with the tone at one place ("hoà" as "hòa"); diacritics stay. As long as an NFC `text`."""
-    low = "".join(c if len(d := c.lower()) != 1 else d for c in text)
+    low = text.lower()
+    if len(low) != len(text):  # a letter of another language that is two in lower case
+        low = "".join(c if len(d := c.lower()) != 1 else d for c in text)
     return _ENDS.sub(lambda m: _TO_OLD[m.group()], low)
 
 
