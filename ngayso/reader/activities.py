@@ -281,7 +281,7 @@ class Finder:
 
     def _take_time(self, facts: Facts, text: str, start: int, end: int) -> None:
         name, colon, rest = text.partition(":")
-        if colon and rest.strip() and len(name) < 80 and date_range(rest, year=self.source.year) is not None:
+        if colon and rest.strip() and len(name) < 80 and date_range(rest[:1_000], year=self.source.year) is not None:
             value = cut(self.source.text, start + len(name) + 1, end, "label.time.phase", 0.88)
             if value is not None:
                 facts.times.append((name.strip(), value))
@@ -539,7 +539,7 @@ class Finder:
             return None if value is None else (len(name) + 1, end, value)
         if not 4 < len(name) < 200:
             return None
-        found = date_range(rest, year=self.source.year)
+        found = date_range(rest[:1_000], year=self.source.year)
         if found is None or found.precision == "year" or found.span[0] > 14 + len(rest) - len(rest.lstrip()):
             return None
         value = cut(self.source.text, node.start + len(name) + 1, node.line.end if node.line else 0, "item.time", 0.88)
@@ -547,8 +547,8 @@ class Finder:
 
     def _is_time(self, text: str) -> bool:
         """True when the words are a day, a range of days or a month, and nothing else."""
-        found = date_range(text, year=self.source.year)
-        if found is None or found.precision == "year" or len(text) > 90:
+        found = date_range(text, year=self.source.year) if len(text) <= 90 else None
+        if found is None or found.precision == "year":
             return False
         rest = text[: found.span[0]] + text[found.span[1] :]
         return _TIME_WORDS.fullmatch(re.sub(r"\([^)]*\)", " ", plain(rest))) is not None

@@ -13,6 +13,10 @@ from ngayso.words.fold import fold, plain
 from ngayso.words.units import Piece, split_roles, split_units
 
 
+# No time stands further in a paragraph than this.
+_MOST = 3_000
+
+
 @dataclasses.dataclass(frozen=True)
 class Source:
     """The text that is read and the day that its missing years hang on."""
@@ -231,7 +235,7 @@ def when_of(source: Source, time: Value | None, year: int | None = None) -> When
     """The days of a time that a label or cell gives; None when it gives none."""
     if time is None or time.span is None:
         return None
-    text = source.text[time.span.start : time.span.end]
+    text = source.text[time.span.start : min(time.span.end, time.span.start + _MOST)]
     return to_when(date_range(text, year=year or source.year), time.span.start)
 
 
@@ -295,7 +299,7 @@ _DEADLINE = re.compile(
 
 def time_in(source: Source, start: int, end: int) -> tuple[Value, When] | None:
     """The time that a sentence gives to its work: days, months, quarters; years only in brackets at its end."""
-    text = source.text[start:end]
+    text = source.text[start : min(end, start + _MOST)]
     for found in find_dates(text, year=source.year):
         before = text[: found.span[0]]
         if _EVENT.search(before) and not _DEADLINE.search(before):

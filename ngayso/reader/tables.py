@@ -190,8 +190,10 @@ class _Rows:
     def _day(self, lines: list[Line]) -> When | None:
         """The day that stands above the table: "NGÀY 1: THỨ HAI, NGÀY 24/8/2026"."""
         for line in reversed(lines[-3:]):
+            if len(line.text) > 120:
+                continue
             found = [one for one in find_dates(line.text, year=self.source.year) if one.precision == "day"]
-            if found and len(line.text) < 120:
+            if found:
                 return to_when(found[0], line.start)
         return None
 
@@ -238,7 +240,7 @@ class _Rows:
         mark = read_mark(cells[0].text) or read_mark(f"{cells[0].text}. x")
         self.group = mark.label if mark is not None else self.group
         for cell in cells:
-            found = [one for one in find_dates(cell.text, year=self.source.year) if one.precision == "day"]
+            found = [one for one in find_dates(cell.text[:300], year=self.source.year) if one.precision == "day"]
             if found and self.day is not None:
                 self.day = to_when(found[0], cell.start)
 

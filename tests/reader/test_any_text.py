@@ -25,7 +25,8 @@ def check(text: str) -> None:
     except Refused:
         return
     for one in reading.activities:
-        assert one.span is not None and 0 <= one.span.start <= one.span.end <= len(reading.text)
+        assert one.span is not None
+        assert 0 <= one.span.start <= one.span.end <= len(reading.text)
         if one.when is not None and one.when.start is not None and one.when.end is not None:
             assert one.when.start <= one.when.end
     assert len({one.id for one in reading.activities}) == len(reading.activities)

@@ -46,7 +46,7 @@ def _extent(lines: list[str], at: int, wanted: int) -> tuple[int, int]:
             continue
         if _PAGE.fullmatch(line) and blanks:
             continue
-        if place > at and _END.match(line):
+        if place > at and (_END.match(line) or begins_spaced(line)):
             break
         grown = mask | {column for column, sign in enumerate(line) if sign != " "}
         if len(_runs(grown)) < wanted and not _is_group(line):
