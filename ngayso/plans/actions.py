@@ -1,6 +1,7 @@
 """Every write of the spine."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -437,10 +438,17 @@ def _check_one(spec: ActivitySpec) -> None:
 CHANGEABLE = ("title", "content", "kind", "time", "start", "end", "tentative", "place", "audience")
 
 
-def change_activity(activity: Activity, *, actor: Any, **fields: Any) -> Activity:
+def stamp(activity: Activity) -> str:
+    """A short mark of what CHANGEABLE holds now: a form that was shown carries it, so that nobody overwrites unseen."""
+    told = repr([getattr(activity, name) for name in CHANGEABLE])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def change_activity(activity: Activity, *, actor: Any, seen: str = "", **fields: Any) -> Activity:
     """Sets some of CHANGEABLE. What differs is written and recorded, before and after; no difference writes nothing.
 
-    The Source of a changed value stays: it tells what the plan printed.
+    The Source of a changed value stays: it tells what the plan printed. `seen` is the stamp of what the writer saw;
+    refused (409) when somebody has changed the activity since.
     """
     _ask(actor)
     if strange := set(fields) - set(CHANGEABLE):
@@ -452,6 +460,10 @@ def change_activity(activity: Activity, *, actor: Any, **fields: Any) -> Activit
         changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
         if not changed:
             return row
+        if seen and seen != stamp(row):
+            raise Refusal(
+                _("Hoạt động vừa được người khác sửa. Mở lại trang sửa, xem bản mới rồi ghi phần của mình."), 409
+            )
         before = {name: getattr(row, name) for name in changed}
         for name, value in changed.items():
             setattr(row, name, value)

@@ -12,7 +12,7 @@ from ngayso.people import queries as people
 from ngayso.people.models import Unit
 from ngayso.people.names import Directory
 from ngayso.plans import kinds
-from ngayso.plans.actions import AssignmentSpec
+from ngayso.plans.actions import CHANGEABLE, AssignmentSpec, stamp
 from ngayso.plans.models import Activity, Assignment, Part
 from ngayso.words.dates import say_day
 
@@ -67,6 +67,8 @@ class ActivityForm(forms.Form):
         label=gettext_lazy("Nội dung"), max_length=20000, required=False, widget=forms.Textarea({"rows": 6})
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         start, end = cleaned.get("start"), cleaned.get("end")
@@ -80,7 +82,7 @@ class ActivityForm(forms.Form):
     @classmethod
     def of(cls, activity: Activity, data: Any = None) -> "ActivityForm":
         """The form of an activity that is there."""
-        return cls(data, initial={name: getattr(activity, name) for name in cls.base_fields})
+        return cls(data, initial={name: getattr(activity, name) for name in CHANGEABLE} | {"seen": stamp(activity)})
 
 
 NAMES_HELP = gettext_lazy("Ghi tên đơn vị như trong danh bạ. Nhiều đơn vị: cách nhau bằng dấu chấm phẩy.")
@@ -96,6 +98,7 @@ class NewActivityForm(ActivityForm):
     def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.day = day
+        del self.fields["seen"]
         for name in ("leads", "partners"):
             self.fields[name].widget.attrs["list"] = "don-vi-danh-ba"
 

@@ -44,6 +44,17 @@ def test_a_change_is_recorded_with_before_and_after(focal: Any) -> None:
     assert verbs().count("plans.activity_changed") == 1
 
 
+def test_nobody_overwrites_what_he_has_not_seen(focal: Any) -> None:
+    activity = build.plan().activities.get(key="a3")
+    seen = actions.stamp(activity)
+    actions.change_activity(activity, actor=focal, seen=seen, place="Hội trường A")
+    with pytest.raises(Refusal) as refusal:
+        actions.change_activity(activity, actor=focal, seen=seen, place="Hội trường B")
+    assert refusal.value.status == 409
+    # The same form sent twice is no conflict.
+    actions.change_activity(activity, actor=focal, seen=seen, place="Hội trường A")
+
+
 @pytest.mark.parametrize(
     "fields", [{"title": " "}, {"kind": "dua-thuyen"}, {"start": dt.date(2025, 12, 1)}, {"end": dt.date(2025, 1, 1)}]
 )

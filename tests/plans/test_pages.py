@@ -246,7 +246,10 @@ def test_the_focal_officer_adds_edits_and_cancels(focal: Any) -> None:
     assert "thêm ngoài Kế hoạch" in page.content.decode()
     edit = f"{made.get_absolute_url()}sua/"
     assert client.get(edit).status_code == 200
-    assert client.post(edit, {"title": "Ngày hội số", "start": "", "end": ""}).status_code == 302
+    stale = {"title": "Ngày hội số", "start": "", "end": "", "seen": "0123456789abcdef"}
+    assert client.post(edit, stale).status_code == 409
+    seen = {"seen": actions.stamp(made)}
+    assert client.post(edit, {"title": "Ngày hội số", "start": "", "end": ""} | seen).status_code == 302
     made.refresh_from_db()
     assert (made.title, made.start, made.kind) == ("Ngày hội số", None, "")
     assert client.post(f"{made.get_absolute_url()}loai/", {"kind": "event"}).status_code == 302
