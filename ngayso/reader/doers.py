@@ -42,7 +42,8 @@ _VERBS = (
     "|nhắc nhở|duy trì|phát triển|góp ý|đóng góp|cụ thể hóa|cụ thể hoá|giao|yêu cầu|kêu gọi|tiến hành|biên soạn|sáng tạo|thiết kế|đầu tư|khảo sát|điều tra|thống kê|phê duyệt|quyết định|tùy theo"
     "|tuỳ theo|tùy tình hình|dựa trên|tự tổ chức|bám sát|hoàn thiện|điều phối|điều hành|đảm nhận|đảm nhiệm|thông báo|giải quyết|khắc phục|lắp đặt|sửa chữa|thu gom|trang trí|đón tiếp|quyết toán"
     "|thanh toán|nâng cấp|đổi mới|thống nhất|sắp xếp|tham dự|tuần tra|khen thưởng|xem xét|ký kết|cam kết|in ấn|mua sắm|vệ sinh|dọn dẹp|ghi hình|hoàn tất|khai báo|niêm yết|nghiệm thu|bàn giao"
-    "|tiêm phòng|thẩm tra|thu thập|số hóa|số hoá|treo|dọn|phun|trồng|tặng|thăm|chấm|cam kết|bổ sung|điều chỉnh|tạo lập|chuẩn hóa|đào tạo|bồi dưỡng|phòng ngừa|đấu tranh|ngăn chặn|hợp tác"
+    "|tiêm phòng|thẩm tra|thu thập|số hóa|số hoá|treo|dọn|phun|trồng|tặng|thăm|chấm|cam kết|bổ sung|điều chỉnh|tạo lập|chuẩn hóa|đào tạo|bồi dưỡng|phòng ngừa|đấu tranh|ngăn chặn|hợp tác|nạo vét|sơ tán|hưởng ứng|diễn tập|nộp|mời|ký|trao|tiêm|viết|soạn thảo|nhắn tin|tuyên dương|biểu dương|thăm hỏi"
+    "|động viên|đối thoại|giải đáp|rà quét"
 )
 
 
@@ -51,7 +52,16 @@ def _verbs() -> str:
 
 
 # Only lower-case words are verbs ("Ban Quản lý …" is a name), and not behind a word that makes them a noun.
-_VERB = re.compile(rf"(?<![\w-])(?:{_verbs()})(?![\w-])")
+# "in" and "đến" are verbs of duty only with what is printed and where one goes.
+_VERB = re.compile(rf"(?<![\w-])(?:{_verbs()}|in(?=\s+(?:\d|tờ|tài liệu|băng|pa))|đến(?=\s+(?:từng|tận)))(?![\w-])")
+# "công trình", "giao thông", "việc làm", "hợp tác xã" hold a verb and are none.
+_WORD_OF_TWO = re.compile(
+    r"(?<![\w])(?:(?:công|chương|quy|quá|tờ|lộ|tiến|phát|giáo|hành) trình|việc làm|độc lập|công lập|bầu cử)$",
+    re.IGNORECASE,
+)
+_WORD_GOES_ON = re.compile(
+    r"giao (?:thông|dịch|lưu|tiếp)|hợp tác xã|báo cáo viên|ký túc|tuyên truyền viên|cộng tác viên"
+)
 _NOUN_BEFORE = re.compile(
     r"(?:các|những|cơ quan,?|đơn vị,?|,|;|và|công tác|việc|ngành|lĩnh vực|bộ phận|phòng|ban|quan|mặt|tác)\s*$",
     re.IGNORECASE,
@@ -129,6 +139,10 @@ def _first_verb(text: str, start: int) -> int | None:
         if opened[found.start()] > 0 or found.start() < past:
             continue
         before = text[start : found.start()]
+        if _WORD_OF_TWO.search(text[max(0, found.start() - 8) : found.end()]) or _WORD_GOES_ON.match(
+            text, found.start()
+        ):
+            continue
         if found[0] == "được" and (given := _GIVEN.match(text, found.start())) is not None:
             past = given.end()
             continue
@@ -171,7 +185,7 @@ def _is_noun(word: str, before: str, after: str) -> bool:
             and re.match(r"\s*(?:[,;:]|$|và\b)", after) is not None
         )
     return re.search(
-        r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|(?<!nội )vụ|lĩnh vực|phụ trách|tổ|đội|(?<!liên )quan|chức năng|viện|trung tâm|nhà|vốn|chủ|,)\s*$",
+        r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|(?<!nội )vụ|lĩnh vực|phụ trách|tổ|đội|cơ sở|(?<!liên )quan|chức năng|viện|trung tâm|nhà|vốn|chủ|,)\s*$",
         before,
         re.IGNORECASE,
     ) is not None and not (before.rstrip().endswith(",") and _after_list(before))
@@ -199,7 +213,7 @@ def leads_inside(text: str) -> tuple[int, int] | None:
 # "phối hợp (chặt chẽ) với X", "hợp tác với X": up to the work that they do together.
 _WITH = re.compile(
     r"(?:phối hợp|hợp tác|phối kết hợp|liên kết|kết hợp|cùng)(?: (?:chặt chẽ|tốt|đồng bộ|thường xuyên|chủ động))*(?:,? (?:chia sẻ|trao đổi))?(?:\s+cùng)?\s+với\s+"
-    r"|(?<!, )phối hợp\s+(?=(?:các\s|Sở|Công an|UBND|Ủy ban|Uỷ ban|Bộ|Ban|Phòng|Hội|Đoàn|Trung tâm|Trường|Văn phòng|Mặt trận|MTTQ|Báo|Đài))", re.IGNORECASE,
+    r"|(?:(?<!, )|(?<=chủ trì, ))phối hợp\s+(?=(?:các\s|Sở|Công an|UBND|Ủy ban|Uỷ ban|Bộ|Ban|Phòng|Hội|Đoàn|Trung tâm|Trường|Văn phòng|Mặt trận|MTTQ|Báo|Đài))", re.IGNORECASE,
 )  # fmt: skip
 _CALLED = re.compile(
     r"(?:mời gọi|mời|huy động|kêu gọi|vận động|thu hút)\s+(?P<who>[^;.]{4,160}?)\s+(?:cùng\s+)?tham gia\b",

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from ngayso.reader.doers import leading_units
 from ngayso.words.fold import plain
 
 Kind = Literal["lead", "partner", "doer", "time", "place", "timeplace", "audience", "content", "result", "funding"]
@@ -30,17 +31,18 @@ _DOING = r"(?: ?[,/&]?(?: va)? (?:thuc hien|to chuc|trien khai|tham muu|chinh|ch
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("partner", re.compile(rf"(?:{_WHO})(?:cung |tham gia )?(?:phoi hop|phoi thuoc|dong hanh|ho tro|dong to chuc|phoi ket hop){_DOING}(?: va tham gia)?"
                            r"|(?:cac )?(?:don vi|co quan) (?:co )?lien quan|phoi hop voi")),
-    ("lead", re.compile(rf"(?:{_WHO})(?:chu tri|dau moi|dang cai|phu trach|chiu trach nhiem(?: chinh)?|chu dau tu){_DOING}|(?:don vi )?chu tri va phoi hop")),
+    ("lead", re.compile(rf"(?:{_WHO})(?:chu tri|dau moi|dang cai|phu trach|chiu trach nhiem(?: chinh)?|chu dau tu|dieu hanh|chu toa|chi dao){_DOING}(?: hoi nghi| cuoc hop)?"
+                        r"|(?:don vi )?chu tri va phoi hop|bao cao vien|truong doan|truong nhom")),
     ("doer", re.compile(rf"{_WHO}(?:thuc hien|to chuc|trien khai|thi hanh|tham muu|thuc thi){_DOING}|phan cong{_DOING}|trach nhiem{_DOING}"
                         r"|to chuc thuc hien|(?:don vi|co quan) duoc (?:giao|phan cong)")),
     ("timeplace", re.compile(r"(?:thoi gian|thoi diem)(?:\s*[,/&-]\s*| va )dia diem(?: \w+){0,5}|dia diem(?:\s*[,/&-]\s*| va )thoi gian(?: \w+){0,5}")),
-    ("time", re.compile(r"(?:du kien )?(?:thoi gian|thoi han|thoi diem|thoi luong|tien do|moc thoi gian|ky han|han cuoi|han|lich|ngay|hoan thanh|khai mac)"
+    ("time", re.compile(r"(?:du kien )?(?:thoi gian|thoi han|thoi diem|thoi luong|tien do|moc thoi gian|lo trinh|ky han|han cuoi|han|lich|ngay|hoan thanh|khai mac)"
                         r"(?: (?!dia diem)\w+){0,9}")),
     ("place", re.compile(r"(?:dia diem|noi(?! dung)|dia ban|vi tri)(?: \w+){0,6}")),
-    ("audience", re.compile(r"(?:doi tuong|thanh phan|dai bieu|khach moi|nguoi tham (?:gia|du)|so luong(?: nguoi)?)(?:[ ,]+\w+){0,9}")),
+    ("audience", re.compile(r"(?:doi tuong|thanh phan|dai bieu|khach moi|nguoi (?:tham gia|tham du|du)|hoc vien|so luong(?: nguoi)?)(?:[ ,]+\w+){0,9}")),
     ("content", re.compile(r"(?:ten )?(?:noi dung|nhiem vu|cong viec|hoat dong|yeu cau|hinh thuc|cach thuc|phuong phap|quy mo|phuong thuc|muc dich|chu de)"
                            r"(?: \w+){0,6}")),
-    ("result", re.compile(r"(?:ket qua|san pham|chi tieu)(?: \w+){0,5}")),
+    ("result", re.compile(r"(?:ket qua|san pham|chi tieu)(?: \w+){0,5}|(?:co quan|don vi|cap) (?:trinh|tham dinh|phe duyet|ban hanh|quyet dinh|nghiem thu)")),
     ("funding", re.compile(r"(?:du toan |nguon )?kinh phi(?: \w+){0,5}")),
 )  # fmt: skip
 STRONG = frozenset(("lead", "partner", "doer", "time", "timeplace"))
@@ -49,7 +51,8 @@ WHO = frozenset(("lead", "partner", "doer"))
 # Within a paragraph only labels that cannot be a turn of phrase count.
 _INNER = re.compile(
     r"(?:(?<=[.;,(] )|(?<=\()|(?<=[;.,])|(?<= [-–] ))"
-    r"((?:thời gian|thời hạn|địa điểm|đơn vị|cơ quan|đối tượng|thành phần|chủ trì|phối hợp|kinh phí|hoàn thành|tiến độ|kết quả|sản phẩm)[^:;.,()]{0,40}):",
+    r"((?:thời gian|thời hạn|địa điểm|đơn vị|cơ quan|đối tượng|thành phần|chủ trì|phối hợp|kinh phí|hoàn thành|tiến độ|kết quả|sản phẩm"
+    r"|chỉ đạo|phụ trách|người|khách mời|đại biểu|ban tổ chức|số lượng|hình thức|quy mô|nội dung|thực hiện|báo cáo viên)[^:;.,()]{0,40}):",
     re.IGNORECASE,
 )
 # "Thời gian thực hiện sau khi …" without its colon.
@@ -80,19 +83,39 @@ def kind_of(label: str) -> Kind | None:
 def read_labels(text: str) -> list[Said]:
     """The labels of a paragraph (without its number): one at its start, more inside, each up to the next."""
     found: list[tuple[Kind, str, int, int]] = []
+    opened = len(text) - len(text.lstrip("( "))
     colon = text.find(":")
-    if 0 < colon <= _MOST_LABEL + 20 and (kind := kind_of(text[:colon])) is not None:
-        found.append((kind, text[:colon].strip(), 0, colon + 1))
+    if 0 < colon <= _MOST_LABEL + 20 and (kind := kind_of(text[opened:colon])) is not None:
+        found.append((kind, text[opened:colon].strip(), 0, colon + 1))
     elif (bare := _BARE_TIME.match(text)) is not None:
         found.append(("time", bare[0].strip(), 0, bare.end()))
     for inner in _INNER.finditer(text, found[0][3] if found else 0):
         kind = kind_of(inner[1])
-        if kind is not None and kind not in ("content",):
+        if kind is not None and (kind != "content" or len(found) > 1):
             found.append((kind, inner[1].strip(), inner.start(1), inner.end()))
     if not found:
         return []
     ends = [at for _, _, at, _ in found[1:]] + [len(text)]
-    return [Said(kind, label, at, value, end) for (kind, label, at, value), end in zip(found, ends, strict=True)]
+    made: list[Said] = []
+    for (kind, label, at, value), end in zip(found, ends, strict=True):
+        clause = _doer_clause(text, value, end) if kind in ("time", "place", "audience", "timeplace") else None
+        made.append(Said(kind, label, at, value, end if clause is None else clause))
+        if clause is not None:
+            made.append(Said("lead", "", clause, clause, end))
+    return made
+
+
+_CLAUSE = re.compile(r"[;.]\s+(?=\w)")
+_DOES = re.compile(r"\s*(?:là đơn vị )?(?:chủ trì|phối hợp|thực hiện|tổ chức|phụ trách|chịu trách nhiệm)\b")
+
+
+def _doer_clause(text: str, start: int, end: int) -> int | None:
+    """Where the value of a label is followed by a clause that tells who does it: "…; Công an xã chủ trì …"."""
+    for mark in _CLAUSE.finditer(text, start, end):
+        found = leading_units(text[mark.end() : end])
+        if found is not None and _DOES.match(text, mark.end() + found[2]):
+            return mark.end()
+    return None
 
 
 def qualifier(label: str) -> str:

@@ -127,3 +127,44 @@ def test_any_text_is_taken(text: str) -> None:
     found = leading_units(text)
     assert found is None or 0 <= found[0] <= found[1] <= found[2] <= len(text)
     assert all(0 <= low <= high <= len(text) for low, high in partners_in(text))
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [("Chỉ đạo", "lead"), ("Báo cáo viên", "lead"), ("Chủ trì hội nghị", "lead"), ("Cơ quan trình", "result"), ("Khách mời", "audience")],
+)  # fmt: skip
+def test_further_kinds(label: str, kind: str) -> None:
+    assert kind_of(label) == kind
+
+
+def test_labels_on_one_line_and_the_doer_behind_them() -> None:
+    text = "Thời gian dự kiến: tháng 5/2026; địa điểm: Nhà văn hóa xã; đối tượng: học sinh khối 9; Xã đoàn chủ trì phối hợp với Hội Khuyến học tổ chức."
+    made = [(said.kind, text[said.value : said.end].strip(" .;")) for said in read_labels(text)]
+    assert made[:3] == [("time", "tháng 5/2026"), ("place", "Nhà văn hóa xã"), ("audience", "học sinh khối 9")]
+    assert made[3][0] == "lead" and made[3][1].startswith("Xã đoàn chủ trì")
+
+
+def test_labels_in_brackets() -> None:
+    text = "(Thời gian: ngày 02/6/2026. Địa điểm: xã Đông. Chỉ đạo: Ban Chỉ huy Quân sự.)"
+    assert [(said.kind, said.start == 0) for said in read_labels(text)] == [
+        ("time", True), ("place", False), ("lead", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Công ty Khai thác công trình thủy lợi kiểm tra 05 hồ", "Công ty Khai thác công trình thủy lợi "),
+        ("Ban An toàn giao thông thị trấn hướng dẫn các thôn", "Ban An toàn giao thông thị trấn "),
+        ("Tổ Cảnh sát khu vực in 300 tờ rơi", "Tổ Cảnh sát khu vực "),
+        ("Các hợp tác xã nạo vét kênh", "Các hợp tác xã "),
+    ],
+)
+def test_names_end_before_the_verb_and_no_sooner(text: str, name: str) -> None:
+    found = leading_units(text)
+    assert found is not None and text[found[0] : found[1]] == name
+
+
+def test_partners_right_behind_chu_tri() -> None:
+    text = "Tổ Trật tự chủ trì, phối hợp Đoàn Thanh niên phường tổ chức ra quân"
+    assert [text[low:high].strip() for low, high in partners_in(text)] == ["Đoàn Thanh niên phường"]
