@@ -233,7 +233,7 @@ def run_web() -> None:
 def run_worker() -> None:
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["manage.py", "work"])
+    execute_from_command_line(["manage.py", "work", "--skip-checks"])
 
 
 _ROLES = {"máy chủ web": "web", "máy làm việc nền": "worker"}
