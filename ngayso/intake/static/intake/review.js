@@ -45,10 +45,14 @@ function light(start, end) {
   return first;
 }
 
+/** Path of the value that is spoken of; kept while its drawing is replaced. */
+let spoken = "";
+
 /** Make a value the one that is spoken of, and light its words. @param {HTMLElement} field @param {boolean} [scroll] */
 function choose(field, scroll = true) {
   for (const other of document.querySelectorAll(".cell--here")) other.classList.remove("cell--here");
   field.classList.add("cell--here");
+  spoken = field.dataset.o ?? "";
   if (!field.dataset.start) return light(-1, -1);
   const words = light(Number(field.dataset.start), Number(field.dataset.end));
   // On a narrow screen the document lies below: jumping there would take the value away.
@@ -60,6 +64,7 @@ function choose(field, scroll = true) {
 async function go(place) {
   if (place.entry !== open()) {
     const url = `${location.pathname}muc/${encodeURIComponent(place.entry)}/?o=${encodeURIComponent(place.path)}`;
+    spoken = place.path;
     // @ts-expect-error htmx is a global
     await htmx.ajax("GET", url, { target: "#muc", swap: "outerHTML" });
     history.replaceState(null, "", `?muc=${encodeURIComponent(place.entry)}`);
@@ -260,18 +265,16 @@ function showEntry() {
 document.addEventListener("htmx:afterSettle", (event) => {
   offer(document);
   const { elt } = /** @type {CustomEvent} */ (event).detail;
-  if (elt instanceof Element && elt.id === "muc") {
+  if (elt instanceof Element && elt.id === "muc" && !spoken) {
     showEntry();
     if (document.activeElement === document.body) document.getElementById("muc-ten")?.focus({ preventScroll: true });
     show(document.getElementById("muc-ten"));
   }
-  const chosen = document.querySelector(".cell--here");
-  if (!chosen && lastPath) {
-    const again = cell(lastPath);
-    if (again) {
-      choose(again, false);
-      if (document.activeElement === document.body) again.focus({ preventScroll: true });
-    }
+  // Settling gives a drawn-anew value the classes that the server knows.
+  const again = document.querySelector(".cell--here") ? null : cell(spoken);
+  if (again) {
+    choose(again, false);
+    if (document.activeElement === document.body) again.focus({ preventScroll: true });
   }
   if (walking) {
     walking = false;
@@ -279,10 +282,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
 });
 
-/** The value that was spoken of before a swap took its drawing away. */
-let lastPath = "";
-document.addEventListener("htmx:beforeRequest", () => {
-  lastPath = here().path;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt } = /** @type {CustomEvent} */ (event).detail;
+  // Another entry is opened by its own link: no value of it is spoken of yet.
+  if (elt instanceof HTMLAnchorElement) spoken = "";
 });
 
 // A link to a folded form opens it.
