@@ -3,7 +3,7 @@
 usage: python bench/reader.py DIR [--formats] [--keep OUT]
 
 Runs score.py, which lies beside DIR. Prints JSON lines: one a plan, the mean of each component, the overall score; then
-seconds and peak memory of the reader alone for some 10 and some 100 pages of text. With --formats the plans are also made
+seconds (by the wall and of the processor) and peak memory of the reader alone for some 10 and some 100 pages of text. With --formats the plans are also made
 into .docx and .pdf (bench/documents.py) and scored in each. --keep leaves the readings in OUT.
 """
 
@@ -27,10 +27,10 @@ import resource, sys, time
 from ngayso.reader.formats.open import open_document
 from ngayso.reader.read import read
 data = open(sys.argv[1], "rb").read()
-begun = time.perf_counter()
+begun, spent = time.perf_counter(), time.process_time()
 reading = read(open_document(data, sys.argv[1]), sys.argv[1])
-seconds = time.perf_counter() - begun
-print(round(seconds, 3), round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024), len(reading.text))
+seconds, processor = time.perf_counter() - begun, time.process_time() - spent
+print(round(seconds, 3), round(processor, 3), round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024), len(reading.text))
 """
 _PAGE = 2_300  # letters of an A4 page of 14 pt
 
@@ -81,8 +81,9 @@ def timed(source: Path, folder: Path) -> None:
         told = subprocess.run(
             [sys.executable, "-c", _TIMED, str(path)], cwd=root, capture_output=True, text=True, check=True
         )
-        seconds, memory, letters = told.stdout.split()
-        print(json.dumps({"timed": name, "pages": round(int(letters) / _PAGE), "seconds": float(seconds), "memory_mb": int(memory),
+        seconds, processor, memory, letters = told.stdout.split()
+        print(json.dumps({"timed": name, "pages": round(int(letters) / _PAGE), "seconds": float(seconds),
+                    "processor_seconds": float(processor), "memory_mb": int(memory),
                           "with_start": round(time.perf_counter() - begun, 2)}))  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def answer(name: str) -> NoReturn:
         told = _Turned(refused.code, refused.sentence)
     except MemoryError:
         os._exit(_MEMORY_EXIT)
-    except Exception as error:  # noqa: BLE001 whatever a library throws at a hostile file, the answer is one sentence
+    except Exception as error:  # whatever a library throws at a hostile file, the answer is one sentence
         told = _Failed(_where(error))
     with open(out, "wb") as pipe:
         pipe.write(msgspec.json.encode(told))

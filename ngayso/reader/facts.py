@@ -12,7 +12,6 @@ from ngayso.words.dates import DateRange, date_range, find_dates
 from ngayso.words.fold import fold, plain
 from ngayso.words.units import Piece, split_roles, split_units
 
-
 # No time stands further in a paragraph than this.
 _MOST = 3_000
 
@@ -289,10 +288,10 @@ def dayless_in(source: Source, start: int, end: int) -> Value | None:
 
 _EVENT = re.compile(
     r"(?:kỷ niệm|kỉ niệm|truyền thống|quốc tế|tính đến|thời điểm|quốc gia|số liệu|ban hành|kể từ|có hiệu lực|bầu cử|việt nam|nghị quyết|quyết định|chỉ thị|kế hoạch|luật|"
-    r"công văn|thông tư|nghị định|sinh|thành lập)[^.;]{0,60}$", re.IGNORECASE,
+    r"công văn|thông tư|nghị định|(?<!\w)sinh (?:ngày|năm)|thành lập)[^.;]{0,60}$", re.IGNORECASE,
 )  # fmt: skip
 _DEADLINE = re.compile(
-    r"(?:trước|đến hết|chậm nhất|từ|trong|hoàn thành|xong|dự kiến|vào|thời gian|cao điểm|diễn ra|\()\s*(?:ngày\s*|tháng\s*|quý\s*|khoảng\s*|là\s*|:\s*)*$",
+    r"(?:trước|đến hết|chậm nhất|từ|trong|hoàn thành|xong|dự kiến|vào|thời gian|cao điểm|diễn ra|\()\s*(?:(?:sáng|chiều|tối|lúc|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|\d))|chủ nhật)\s*,?\s*|ngày\s*|tháng\s*|quý\s*|khoảng\s*|là\s*|:\s*)*$",
     re.IGNORECASE,
 )
 
