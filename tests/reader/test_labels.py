@@ -141,7 +141,8 @@ def test_labels_on_one_line_and_the_doer_behind_them() -> None:
     text = "Thời gian dự kiến: tháng 5/2026; địa điểm: Nhà văn hóa xã; đối tượng: học sinh khối 9; Xã đoàn chủ trì phối hợp với Hội Khuyến học tổ chức."
     made = [(said.kind, text[said.value : said.end].strip(" .;")) for said in read_labels(text)]
     assert made[:3] == [("time", "tháng 5/2026"), ("place", "Nhà văn hóa xã"), ("audience", "học sinh khối 9")]
-    assert made[3][0] == "lead" and made[3][1].startswith("Xã đoàn chủ trì")
+    assert made[3][0] == "lead"
+    assert made[3][1].startswith("Xã đoàn chủ trì")
 
 
 def test_labels_in_brackets() -> None:
@@ -162,7 +163,8 @@ def test_labels_in_brackets() -> None:
 )
 def test_names_end_before_the_verb_and_no_sooner(text: str, name: str) -> None:
     found = leading_units(text)
-    assert found is not None and text[found[0] : found[1]] == name
+    assert found is not None
+    assert text[found[0] : found[1]] == name
 
 
 def test_partners_right_behind_chu_tri() -> None:
