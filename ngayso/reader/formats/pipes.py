@@ -62,7 +62,29 @@ def pipe_rows(lines: list[str], at: int) -> tuple[list[Row], int]:
     if row.cells or any(line.strip() for line in cell):
         row.cells += [cell] if any(line.strip() for line in cell) else []
         rows.append(row)
-    return rows, at
+    return _rejoined(rows), at
+
+
+def _rejoined(rows: list[Row]) -> list[Row]:
+    """An empty cell within a row prints like a row's end: such halves are one row when together they fill the width."""
+    width = max((len(row.cells) for row in rows), default=0)
+    made: list[Row] = []
+    for row in rows:
+        last = made[-1] if len(made) > 1 and width > 3 else None
+        if (
+            last is not None
+            and len(last.cells) + 1 + len(row.cells) == width
+            and _NUMBER.fullmatch(_first(last)) is not None
+            and _NUMBER.fullmatch(_first(row)) is None
+        ):
+            last.cells += [[], *row.cells]
+        else:
+            made.append(row)
+    return made
+
+
+def _first(row: Row) -> str:
+    return " ".join(line.strip() for line in row.cells[0]).strip() if row.cells else ""
 
 
 _OUTSIDE = re.compile(r"[*_\s]*(KẾ HOẠCH|QUYẾT ĐỊNH|PHỤ LỤC|CHƯƠNG TRÌNH|PHƯƠNG ÁN|DANH MỤC|BIỂU MẪU)\b")
@@ -71,7 +93,10 @@ _OUTSIDE = re.compile(r"[*_\s]*(KẾ HOẠCH|QUYẾT ĐỊNH|PHỤ LỤC|CHƯƠN
 def _is_whole(rows: list[Row], row: Row, following: str) -> bool:
     """True when the row has all its cells, so that a single bar ends the table; a signature has two."""
     if rows:
-        return len(row.cells) >= len(rows[0].cells) > 1
+        widest = max(len(other.cells) for other in rows)
+        sure = sum(len(other.cells) == widest for other in rows) > 1
+        # A head with a merged cell is shorter than the rows below it.
+        return len(row.cells) >= widest > 1 and (sure or widest == 2 or _OUTSIDE.match(following) is not None)
     if len(row.cells) < 2:
         return False
     first = " ".join(row.cells[0]).lower()
@@ -118,7 +143,11 @@ def table_of(cells: list[list[tuple[Paragraph, ...]]]) -> Table:
     kinds = _kinds(cells, width)
     made: list[Cell] = []
     below: dict[int, int] = {}
+    parent = _parent(cells, width)
     for at, row in enumerate(cells):
+        if at < 2 and parent is not None:
+            made += _two_row_head(cells, parent) if at == 0 else []
+            continue
         if at and len(row) < width and sum(bool(cell) for cell in row) <= 2 and _is_group(row):
             columns = _group_columns(row, width)
             below.clear()
@@ -137,6 +166,43 @@ def table_of(cells: list[list[tuple[Paragraph, ...]]]) -> Table:
             if span == 1:
                 below[column] = len(made) - 1
     return Table(tuple(made), len(cells), width)
+
+
+_HEADS = (
+    (re.compile(r"chủ trì|phối hợp|cơ quan|đơn vị|cá nhân|tham gia|phụ trách"), re.compile(r"thực hiện|phân công|cơ quan|đơn vị|trách nhiệm|tổ chức")),
+    (re.compile(r"bắt đầu|kết thúc|hoàn thành|từ|đến|tháng|quý|năm"), re.compile(r"thời gian|tiến độ|lộ trình|thời hạn")),
+    (re.compile(r"ngân sách|nsnn|xã hội hóa|khác|tổng|trung ương|địa phương"), re.compile(r"kinh phí|nguồn|dự toán|vốn")),
+)  # fmt: skip
+
+
+def _parent(cells: list[list[tuple[Paragraph, ...]]], width: int) -> int | None:
+    """The cell of the first row that stands over all cells of the second, when the head has two rows; else None."""
+    if len(cells) < 3 or len(cells[0]) >= width or len(cells[1]) != width - len(cells[0]) + 1 or len(cells[1]) < 2:
+        return None
+    below = [_text(cell).lower() for cell in cells[1]]
+    if any(_NUMBER.fullmatch(text) or len(text) > 60 for text in below):
+        return None
+    above = [_text(cell).lower() for cell in cells[0]]
+    for under, over in _HEADS:
+        if any(under.search(text) for text in below):
+            fits = [at for at, text in enumerate(above) if over.search(text)]
+            # "Nội dung thực hiện" holds the word, too; the words of the group stand in the shortest such head.
+            fits.sort(
+                key=lambda at: ("nội dung" in above[at] or "thời gian" in above[at] and under is _HEADS[0][0], at)
+            )
+            if fits:
+                return fits[0]
+    return None
+
+
+def _two_row_head(cells: list[list[tuple[Paragraph, ...]]], parent: int) -> list[Cell]:
+    span = len(cells[1])
+    made = []
+    for at, cell in enumerate(cells[0]):
+        column = at if at <= parent else at + span - 1
+        made.append(Cell(0, column, 1 if at == parent else 2, span if at == parent else 1, cell, True))
+    made += [Cell(1, parent + at, 1, 1, cell, True) for at, cell in enumerate(cells[1])]
+    return made
 
 
 def _filled(row: list[tuple[Paragraph, ...]]) -> int:

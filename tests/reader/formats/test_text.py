@@ -62,6 +62,30 @@ def test_a_drawn_table_gets_its_merged_cells_back() -> None:
     assert grid(table)[3] == ["2", "Trồng cây", "Đoàn xã", ""]
 
 
+def drawn(*rows: tuple[str, ...]) -> str:
+    return "".join("|\n" + "".join(f"{cell}\n|\n" if cell else "|\n" for cell in row) for row in rows)
+
+
+def test_a_head_of_two_rows_and_an_empty_cell_within_a_row() -> None:
+    [table] = opened(
+        drawn(
+            ("TT", "Nội dung nhiệm vụ", "Phân công thực hiện", "Thời gian", "Sản phẩm"),
+            ("Cơ quan chủ trì", "Cơ quan phối hợp"),
+            ("I", "Nhóm việc"),
+            ("1", "Quét sân", "Đoàn xã", "Hội Phụ nữ", "Quý I", "Sân sạch"),
+            ("2", "Quét đường", "Đoàn xã", "", "Quý II", "Đường sạch"),
+        )
+    ).blocks
+    assert isinstance(table, Table)
+    assert grid(table) == [
+        ["TT", "Nội dung nhiệm vụ", "Phân công thực hiện", "", "Thời gian", "Sản phẩm"],
+        ["", "", "Cơ quan chủ trì", "Cơ quan phối hợp", "", ""],
+        ["I", "Nhóm việc", "", "", "", ""],
+        ["1", "Quét sân", "Đoàn xã", "Hội Phụ nữ", "Quý I", "Sân sạch"],
+        ["2", "Quét đường", "Đoàn xã", "", "Quý II", "Đường sạch"],
+    ]
+
+
 def test_a_drawn_table_ends_where_its_last_row_is_whole() -> None:
     made = opened("|\nA\n|\nB\n|\n|\nC\n|\nD\n|\n**KẾ HOẠCH**\nvề việc gì đó\n").blocks
     assert isinstance(made[0], Table)
