@@ -6,14 +6,14 @@ when the draft is no longer under review, and with Stale when somebody else was 
 """
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from ngayso.core.errors import Refusal
-from ngayso.intake.fields import FIELDS, Cell, cell_at, clean, field_of, kept, make_cell, new_id, put_cell
+from ngayso.intake.fields import FIELDS, Cell, cell_at, cells, clean, field_of, kept, make_cell, new_id, put_cell
 from ngayso.intake.models import Change, Draft, Entry
 from ngayso.intake.writing import (
     Done,
@@ -91,9 +91,12 @@ def _accept(entry: Entry, path: str, cell: Cell, actor: Any) -> Done | None:
 def set_units(
     draft: Draft, key: str, path: str, units: Iterable[str], *, seen_v: int, actor: Any, request_id: str = ""
 ) -> Change | None:
-    """Says which units a printed name means; the printed name stays. An empty list says: none of the directory."""
+    """Says which units a printed name means; the printed name stays. An empty list says: none of the directory.
 
-    def work(locked: Draft) -> Done | None:
+    The same printed name elsewhere, where nobody has said so yet, means the same: each such place is a Change, too.
+    """
+
+    def work(locked: Draft) -> list[Done]:
         entry = live_entry(locked, key)
         wanted = _known(units)
         field, cell = seen_cell(entry, path, seen_v)
@@ -102,14 +105,60 @@ def set_units(
         was = cell or {**make_cell(""), "units": [], "group": None, "candidates": [], "sure": False, "by_hand": []}
         if not field.many and not was["text"] and wanted:
             was = {**was, "text": Unit.objects.get(pk=wanted[0]).name}
-        by_hand = [pk for pk in wanted if pk not in was["units"] or pk in was["by_hand"]]
-        written = {
-            **was, "units": wanted, "by_hand": by_hand, "sure": True, "checked": True,
-            "v": seen_v + 1, "by": label_of(actor),
-        }  # fmt: skip
+        written = _with_units(was, wanted, actor)
         put_cell(entry.fields, path, written)
         entry.save(update_fields=["fields"])
-        return Done("units", key, path, cell, written)
+        done = [Done("units", key, path, cell, written)]
+        if was["sure"] or was["checked"]:
+            return done
+        name = was["text"].casefold()
+        return done + _unknown_names(
+            locked,
+            lambda other: other["text"].casefold() == name,
+            lambda other: _with_units(other, wanted, actor),
+            "units",
+        )
+
+    return write(draft, actor, request_id, work)
+
+
+def _with_units(cell: Cell, wanted: list[str], actor: Any) -> Cell:
+    by_hand = [pk for pk in wanted if pk not in cell["units"] or pk in cell["by_hand"]]
+    meant = {"units": wanted, "by_hand": by_hand, "sure": True}
+    return {**cell, **meant, "checked": True, "v": cell["v"] + 1, "by": label_of(actor)}
+
+
+def _unknown_names(draft: Draft, fits: Callable[[Cell], bool], change: Callable[[Cell], Cell], verb: str) -> list[Done]:
+    """Changes every printed name that means no unit for sure, that nobody has looked at, and that fits."""
+    done = []
+    for entry in draft.entries.filter(dropped=False).order_by("kind", "order", "key"):
+        there = [
+            (path, cell)
+            for field, path, cell in cells(entry.kind, entry.fields)
+            if field.type == "name" and cell["text"] and not cell["sure"] and not cell["checked"] and fits(cell)
+        ]
+        for path, cell in there:
+            changed = change(cell)
+            put_cell(entry.fields, path, changed)
+            done.append(Done(verb, entry.key, path, cell, changed))
+        if there:
+            entry.save(update_fields=["fields"])
+    return done
+
+
+def keep_unknown_names(draft: Draft, *, actor: Any, request_id: str = "") -> Change | None:
+    """Leaves as they are printed all names that resemble nothing in the directory; none of them means a unit.
+
+    Names that resemble a unit stay to be looked at.
+    """
+
+    def work(locked: Draft) -> list[Done]:
+        return _unknown_names(
+            locked,
+            lambda cell: not cell["candidates"],
+            lambda cell: {**cell, "checked": True, "by": label_of(actor)},
+            "accept",
+        )
 
     return write(draft, actor, request_id, work)
 

@@ -43,6 +43,17 @@ def places_to_look(entries: Iterable[Entry]) -> list[Place]:
     ]
 
 
+def unknown_names(entries: Iterable[Entry]) -> int:
+    """How many printed names, not looked at yet, resemble nothing in the directory."""
+    return sum(
+        1
+        for entry in entries
+        if not entry.dropped
+        for field, _path, cell in cells(entry.kind, entry.fields)
+        if field.type == "name" and needs_look(field, cell) and not cell["sure"] and not cell["candidates"]
+    )
+
+
 def values_counted(entries: Iterable[Entry]) -> int:
     """How many values were understood."""
     return sum(1 for e in entries if not e.dropped for _f, _p, cell in cells(e.kind, e.fields) if cell["text"])

@@ -218,6 +218,7 @@ class Review:
         return {
             "values": queries.values_counted(self.entries),
             "look": len(self.places),
+            "unknown": queries.unknown_names(self.entries),
             "open": sum(1 for named in self.named if named.is_open),
         }
 

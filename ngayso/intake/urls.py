@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:draft_id>/sua/", workbench.history, name="history"),
     path("<uuid:draft_id>/sua/<int:seq>/lay-lai/", workbench.undo, name="undo"),
     path("<uuid:draft_id>/thay-doi/", workbench.changes, name="changes"),
+    path("<uuid:draft_id>/ten-la/", workbench.keep_names, name="keep_names"),
     path("<uuid:draft_id>/them/<str:kind>/", workbench.add, name="add"),
     path("<uuid:draft_id>/soat/<int:finding_id>/", workbench.settle, name="settle"),
     path("<uuid:draft_id>/muc/<str:key>/", workbench.entry, name="entry"),

@@ -145,6 +145,7 @@ def edit(request: HttpRequest, draft_id: UUID, key: str, path: str) -> HttpRespo
     sent = form.cleaned_data
     verb = sent["do"]
     common: dict[str, Any] = {"actor": request.user, "request_id": form.request_id}
+    known = draft.seq
     try:
         if verb == "add":
             edits.add_cell(draft, key, path, sent["text"], **common)
@@ -166,7 +167,11 @@ def edit(request: HttpRequest, draft_id: UUID, key: str, path: str) -> HttpRespo
         return _refused(request, draft, key, path, refusal, sent["text"] if verb in ("set", "add") else None)
     if not _asks_part(request):
         return redirect(place_url(draft, key, path))
-    review = Review(seen(request, draft.pk), request.user)
+    draft = seen(request, draft.pk)
+    review = Review(draft, request.user)
+    if verb == "units" and draft.seq > known + 1:
+        # The same printed name may stand elsewhere in this entry, too.
+        return _part(request, "entry", "muc", context_of(review, review.by_key[key], path), also=AROUND)
     alone = verb in ("set", "accept", "units") and "\n" not in sent["text"].strip()
     return _value(request, review, key, path, alone=alone, also=AROUND)
 
@@ -241,6 +246,15 @@ def units(request: HttpRequest, draft_id: UUID, key: str, path: str) -> HttpResp
     }  # fmt: skip
     template = "intake/parts/units.html" if _asks_part(request) else "intake/units.html"
     return render(request, template, context)
+
+
+@require_POST
+def keep_names(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Leaves all names as printed that resemble nothing in the directory."""
+    draft = seen(request, draft_id)
+    form = SentForm(request.POST)
+    edits.keep_unknown_names(draft, actor=request.user, request_id=form.request_id if form.is_valid() else "")
+    return redirect(place_url(draft, request.POST.get("muc", "")))
 
 
 @require_POST

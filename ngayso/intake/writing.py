@@ -42,8 +42,13 @@ def not_there() -> Refusal:
     return Refusal(_("Không tìm thấy trang này."), 404)
 
 
-def write(draft: Draft, actor: Any, request_id: str, work: Callable[[Draft], Done | None]) -> Change | None:
-    """Runs one edit alone on the draft, appends its Change and its audit row, and checks the plan again."""
+def write(
+    draft: Draft, actor: Any, request_id: str, work: Callable[[Draft], Done | list[Done] | None]
+) -> Change | None:
+    """Runs one edit alone on the draft, appends its Change and its audit row, and checks the plan again.
+
+    An edit that touches several values has a Change for each; the first is returned.
+    """
     if not rules.may_review(actor):
         raise not_there()
     with transaction.atomic():
@@ -53,27 +58,35 @@ def write(draft: Draft, actor: Any, request_id: str, work: Callable[[Draft], Don
         if locked.state != State.REVIEW:
             raise Refusal(_("Bản đọc này không còn ở bước soát nên không sửa được nữa. Tải lại trang."), 409)
         done = work(locked)
-        if done is None:
+        several = done if isinstance(done, list) else [done] if done else []
+        if not several:
             return None
-        claimed = Draft.objects.filter(pk=locked.pk, state=State.REVIEW, seq=locked.seq).update(seq=locked.seq + 1)
-        if not claimed:
+        seq = locked.seq + len(several)
+        if not Draft.objects.filter(pk=locked.pk, state=State.REVIEW, seq=locked.seq).update(seq=seq):
             raise Refusal(_("Có người vừa sửa cùng lúc. Tải lại trang rồi sửa tiếp."), 409)
-        locked.seq += 1
-        change = locked.changes.create(
-            seq=locked.seq,
-            entry_key=done.entry_key,
-            field=done.field,
-            verb=done.verb,
-            before=done.before,
-            after=done.after,
-            by_id="" if actor is None else str(actor.pk),
-            by_label=label_of(actor),
-            request_id=request_id,
+        made = Change.objects.bulk_create(
+            Change(
+                draft=locked,
+                seq=locked.seq + n,
+                entry_key=one.entry_key,
+                field=one.field,
+                verb=one.verb,
+                before=one.before,
+                after=one.after,
+                by_id="" if actor is None else str(actor.pk),
+                by_label=label_of(actor),
+                request_id=request_id if n == 1 else "",
+            )
+            for n, one in enumerate(several, 1)
         )
-        audit.record("intake.draft_edited", locked, actor=actor, seq=change.seq, edit=done.verb, field=done.field)
+        locked.seq = seq
+        first = several[0]
+        audit.record(
+            "intake.draft_edited", locked, actor=actor, seq=seq, edit=first.verb, field=first.field, values=len(several)
+        )
         findings.refresh(locked)
     draft.seq = locked.seq
-    return change
+    return made[0]
 
 
 def label_of(actor: Any) -> str:

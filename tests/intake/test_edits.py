@@ -133,6 +133,40 @@ def test_a_printed_name_keeps_its_words_when_its_units_are_chosen(draft: Any, fo
         edits.set_units(draft, contest.key, path, ["x"], seen_v=1, actor=focal)
 
 
+def test_the_same_unknown_name_elsewhere_means_the_same(draft: Any, focal: Any, second: Any) -> None:
+    meeting, contest, work = draft.entries.filter(kind="activity").order_by("order")
+    name = contest.fields["partners"]["list"][0]["text"]
+    edits.add_cell(draft, meeting.key, "partners", "Câu lạc bộ Lập trình viên xa lạ", actor=focal)
+    path = f"partners.{contest.fields['partners']['list'][0]['id']}"
+    with_same = draft.entries.get(key=work.key)
+    with_same.fields["partners"] = {"list": [{**contest.fields["partners"]["list"][0], "id": "abc"}]}
+    with_same.save()
+    health = str(Unit.objects.get(code="yte").pk)
+    change = edits.set_units(draft, contest.key, path, [health], seen_v=0, actor=focal)
+    assert cell_at(fields_of(draft, work.key), "partners.abc")["units"] == [health]
+    assert cell_at(fields_of(draft, work.key), "partners.abc")["text"] == name
+    assert draft.changes.filter(seq__gte=change.seq).count() == 2
+    decisions.undo(draft, change.seq + 1, actor=second)
+    assert not cell_at(fields_of(draft, work.key), "partners.abc")["sure"]
+    assert cell_at(fields_of(draft, contest.key), path)["units"] == [health]
+
+
+def test_names_that_resemble_nothing_are_left_as_printed_at_once(draft: Any, focal: Any) -> None:
+    from ngayso.intake.queries import unknown_names
+
+    entry = first(draft)
+    held = draft.entries.get(key=entry.key)
+    strange = {**entry.fields["leads"]["list"][0], "text": "Zzz", "units": [], "candidates": [], "sure": False}
+    held.fields["partners"]["list"].append({**strange, "id": "zz"})
+    held.save()
+    before = unknown_names(entries_of(draft))
+    assert before >= 1
+    edits.keep_unknown_names(draft, actor=focal)
+    assert unknown_names(entries_of(draft)) == 0
+    assert cell_at(fields_of(draft, entry.key), "partners.zz")["checked"]
+    assert draft.seq == before
+
+
 def test_members_of_a_group_can_be_taken_out_and_added(draft: Any, focal: Any) -> None:
     entry = first(draft)
     group = next(c for c in entry.fields["partners"]["list"] if c["group"])

@@ -79,6 +79,7 @@ def test_writes_of_others_are_404(draft: Any, leader: Any, auditor: Any, clerk: 
         (url("add", draft.pk, "activity"), {"title": "x"}),
         (url("settle", draft.pk, finding.pk), {"decision": "accepted"}),
         (url("undo", draft.pk, 1), {}),
+        (url("keep_names", draft.pk), {}),
         (url("again", draft.pk), {}),
         (url("drop", draft.pk), {}),
         (url("confirm", draft.pk), {}),

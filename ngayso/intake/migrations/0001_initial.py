@@ -9,128 +9,218 @@ import ngayso.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_audit_append_only'),
-        ('plans', '0001_initial'),
+        ("core", "0002_audit_append_only"),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=ngayso.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'Đang chờ đọc'), ('reading', 'Đang đọc'), ('refused', 'Không đọc được'), ('review', 'Chưa soát'), ('confirmed', 'Đã thành chương trình'), ('dropped', 'Đã bỏ')], default='waiting', max_length=10)),
-                ('name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('sentence', models.CharField(blank=True, max_length=500)),
-                ('reading', models.JSONField(blank=True, null=True)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=ngayso.core.clock.now)),
-                ('step', models.CharField(blank=True, max_length=10)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.file')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='drafts', to='plans.plan')),
+                (
+                    "id",
+                    models.UUIDField(default=ngayso.core.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Đang chờ đọc"),
+                            ("reading", "Đang đọc"),
+                            ("refused", "Không đọc được"),
+                            ("review", "Chưa soát"),
+                            ("confirmed", "Đã thành chương trình"),
+                            ("dropped", "Đã bỏ"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("sentence", models.CharField(blank=True, max_length=500)),
+                ("reading", models.JSONField(blank=True, null=True)),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=ngayso.core.clock.now)),
+                ("step", models.CharField(blank=True, max_length=10)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.file",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="drafts",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at',),
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('entry_key', models.CharField(blank=True, max_length=130)),
-                ('field', models.CharField(blank=True, max_length=60)),
-                ('verb', models.CharField(max_length=20)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('at', models.DateTimeField(default=ngayso.core.clock.now)),
-                ('by_id', models.CharField(blank=True, max_length=36)),
-                ('by_label', models.CharField(max_length=200)),
-                ('request_id', models.CharField(blank=True, max_length=36)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='intake.draft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("entry_key", models.CharField(blank=True, max_length=130)),
+                ("field", models.CharField(blank=True, max_length=60)),
+                ("verb", models.CharField(max_length=20)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("at", models.DateTimeField(default=ngayso.core.clock.now)),
+                ("by_id", models.CharField(blank=True, max_length=36)),
+                ("by_label", models.CharField(max_length=200)),
+                ("request_id", models.CharField(blank=True, max_length=36)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="intake.draft"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('seq',),
+                "ordering": ("seq",),
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=130)),
-                ('kind', models.CharField(max_length=10)),
-                ('ref', models.CharField(blank=True, max_length=60)),
-                ('section', models.CharField(blank=True, max_length=120)),
-                ('order', models.FloatField(default=0)),
-                ('fields', models.JSONField(default=dict)),
-                ('span_start', models.PositiveIntegerField(null=True)),
-                ('span_end', models.PositiveIntegerField(null=True)),
-                ('dropped', models.BooleanField(default=False)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='intake.draft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=130)),
+                ("kind", models.CharField(max_length=10)),
+                ("ref", models.CharField(blank=True, max_length=60)),
+                ("section", models.CharField(blank=True, max_length=120)),
+                ("order", models.FloatField(default=0)),
+                ("fields", models.JSONField(default=dict)),
+                ("span_start", models.PositiveIntegerField(null=True)),
+                ("span_end", models.PositiveIntegerField(null=True)),
+                ("dropped", models.BooleanField(default=False)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="intake.draft"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ('kind', 'order', 'key'),
+                "verbose_name_plural": "entries",
+                "ordering": ("kind", "order", "key"),
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('rule', models.CharField(max_length=60)),
-                ('body', models.JSONField()),
-                ('decision', models.CharField(choices=[('open', 'Chưa xử lý'), ('accepted', 'Để nguyên'), ('mended', 'Đã sửa'), ('sent-back', 'Hỏi đơn vị soạn')], default='open', max_length=10)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('gone', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(null=True)),
-                ('by_label', models.CharField(blank=True, max_length=200)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='intake.draft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200)),
+                ("rule", models.CharField(max_length=60)),
+                ("body", models.JSONField()),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("open", "Chưa xử lý"),
+                            ("accepted", "Để nguyên"),
+                            ("mended", "Đã sửa"),
+                            ("sent-back", "Hỏi đơn vị soạn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("gone", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(null=True)),
+                ("by_label", models.CharField(blank=True, max_length=200)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="intake.draft"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_key', models.CharField(blank=True, max_length=130)),
-                ('at', models.DateTimeField(default=ngayso.core.clock.now)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='intake.draft')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("entry_key", models.CharField(blank=True, max_length=130)),
+                ("at", models.DateTimeField(default=ngayso.core.clock.now)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="presences", to="intake.draft"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'dropped']), _negated=True), models.Q(('sha256', ''), _negated=True)), fields=('sha256',), name='draft_file_once'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["refused", "dropped"]), _negated=True),
+                    models.Q(("sha256", ""), _negated=True),
+                ),
+                fields=("sha256",),
+                name="draft_file_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('draft', 'seq'), name='change_seq_once'),
+            model_name="change",
+            constraint=models.UniqueConstraint(fields=("draft", "seq"), name="change_seq_once"),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(condition=models.Q(('request_id', ''), _negated=True), fields=('draft', 'request_id'), name='change_sent_once'),
+            model_name="change",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("request_id", ""), _negated=True),
+                fields=("draft", "request_id"),
+                name="change_sent_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('draft', 'key'), name='entry_key_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("draft", "key"), name="entry_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('draft', 'key'), name='finding_once'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("draft", "key"), name="finding_once"),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('draft', 'user'), name='presence_once'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(fields=("draft", "user"), name="presence_once"),
         ),
     ]
