@@ -9,6 +9,7 @@ from ngayso.reader.found import Found, phase_title, read_stage
 from ngayso.reader.headings import heading_units, is_scope
 from ngayso.reader.labels import STRONG, WHO, Said, kind_of, read_labels
 from ngayso.reader.marks import STAGES
+from ngayso.reader.prose import PASSIVE, head_and_doer, is_phase, take_clauses, take_later, take_leads, take_partners
 from ngayso.reader.reading import Span, Value
 from ngayso.reader.sections import Node, Tree, is_form
 from ngayso.reader.values import cut, first_sentence
@@ -35,8 +36,6 @@ _GENERIC = re.compile(
     r"(?:noi dung|hinh thuc|thoi gian|dia diem|doi tuong|thanh phan|nhiem vu|giai phap|hoat dong|cong viec|tien do|trien khai|thuc hien|to chuc|trong tam|chu yeu|cu the|va|cac|"
     r"chuong trinh|ke hoach|phan cong|chi tiet|lich|quy mo|trach nhiem|chung|cua|pham vi|yeu cau|muc dich|bien phap|so luong|nguoi|tham gia|tham du|du kien|[,;:/.-]|\s)+"
 )
-# "Người dân được hỗ trợ", "Các đơn vị phải …": who is reached or what is required, no one who does a work.
-_PASSIVE = re.compile(r"(?:được|là|cần|phải|sẽ được)\b")
 _REPORTING = re.compile(
     r"(?:ve |thuc hien |cong tac )?(?:che do (?:thong tin|bao cao)|thong tin,? bao cao|bao cao(?: ket qua)?$|thi dua,? khen thuong|khen thuong|so ket,? tong ket$)"
 )
@@ -119,6 +118,7 @@ class Finder:
                     not said
                     and (child.children or child.paragraphs)
                     and (kind := kind_of(child.text)) in STRONG | {"place", "audience"}
+                    and not self._is_timetable(child)
                 ):
                     # "1. Thời gian tổ chức" with its value in the lines below.
                     said = [Said(kind, child.text, 0, len(child.text), len(child.text))]
@@ -128,6 +128,12 @@ class Finder:
         if last is not None and not last.children:
             self._lift(made, last)
         return made
+
+    def _is_timetable(self, node: Node) -> bool:
+        """True for "2. Tiến độ" with works below that begin with their day: "- Từ 01/3 đến 05/3: lập kế hoạch"."""
+        texts = [line.text for line in node.paragraphs] + [child.text for child in node.children]
+        parted = [text.partition(":") for text in texts]
+        return any(rest.strip() and self._is_time(name) for name, _, rest in parted)
 
     def _lift(self, made: list[_Part], last: Node) -> None:
         """A label below a row of bare bullets is of their heading: "+ …", "+ …", "Thời gian thực hiện: …"."""
@@ -294,7 +300,7 @@ class Finder:
         """An item that names its doer itself and has a label for its time only. A label beats the sentence."""
         found = leading_units(node.text)
         if found is not None and not facts.leads and not facts.doers:
-            self._take_leads(facts, node, found)
+            take_leads(self.source, facts, node.text, node.start, found)
         elif (
             not facts.leads
             and not facts.doers
@@ -305,7 +311,7 @@ class Finder:
                 self.source, node.start + named[0], node.start + named[1], "prose.lead.inside", 0.72
             )
         if not facts.partners and not facts.doers and node.line is not None:
-            self._take_partners(facts, node, found[2] if found else 0)
+            take_partners(self.source, facts, node.text, node.start, found[2] if found else 0)
 
     def _lead_from_content(self, facts: Facts) -> None:
         """ "Nội dung: Các cơ sở Đoàn phát động … (từ ngày …)" tells who and when, where no label does."""
@@ -416,22 +422,30 @@ class Finder:
             return None
         end = node.line.end
         facts = Facts()
-        start = 0
+        start, stop = 0, len(text)
         dated = self._dated_item(node)
         found = leading_units(text)
-        if found is not None and _PASSIVE.match(text[found[2] :].lstrip()):
+        if found is not None and dated is not None and is_phase(text[found[0] : found[1]]):
+            found = None
+        if found is not None and PASSIVE.match(text[found[2] :].lstrip()):
             found = None
         if found is not None and (not inside or text[found[2] - 1] == ":"):
-            self._take_leads(facts, node, found)
+            take_leads(self.source, facts, node.text, node.start, found)
             start = found[2] if text[found[2] - 1] == ":" else 0
-        elif not inside and (named := leads_inside(text)) is not None:
-            facts.leads += units_at(
-                self.source, node.start + named[0], node.start + named[1], "prose.lead.inside", 0.72
-            )
+            if not inside and not start:
+                take_clauses(self.source, facts, text, node.start, found[2])
+        elif not inside and dated is None and (headed := head_and_doer(text)) is not None:
+            take_leads(self.source, facts, text, node.start, headed[1])
+            take_clauses(self.source, facts, text, node.start, headed[1][2])
+            stop = headed[0]
         elif not inside:
-            self._take_after_colon(facts, node)
+            take_later(self.source, facts, text, node.start)
+            if not facts.leads and (named := leads_inside(text)) is not None:
+                facts.leads += units_at(
+                    self.source, node.start + named[0], node.start + named[1], "prose.lead.inside", 0.72
+                )
         if not inside or facts.leads:
-            self._take_partners(facts, node, found[2] if found else 0)
+            take_partners(self.source, facts, node.text, node.start, found[2] if found else 0)
         if node.tables:
             return None
         if dated is not None:
@@ -439,13 +453,8 @@ class Finder:
             facts.times.append(("", value))
             self._inherit(facts, above)
             title = cut(self.source.text, node.start + low, node.start + high, "item.title", 0.88)
-            if (
-                title is not None
-                and node.mark.style in STAGES
-                and node.parent is not None
-                and node.parent.line is not None
-            ):
-                title = Value(f"{self._bare_heading(node.parent)}: {title.text}", title.span, "item.phase", 0.85)
+            if title is not None and (whole := self._phase_of(node, text[low:high])) is not None:
+                title = Value(whole, title.span, "item.phase", 0.85)
             if title is not None:
                 self.found.append(Found(node, title, facts, Span(node.line.start, node.end)))
             return facts
@@ -456,22 +465,14 @@ class Finder:
         if not facts:
             return None
         self._inherit(facts, above)
-        stop = first_sentence(self.source.text, node.start + start, end)
-        title = cut(self.source.text, node.start + start, stop, "item.sentence", 0.75)
+        high = first_sentence(self.source.text, node.start + start, min(end, node.start + stop))
+        title = cut(self.source.text, node.start + start, high, "item.sentence", 0.75)
+        if title is not None and stop < len(text) and (whole := self._phase_of(node, text[:stop])) is not None:
+            title = Value(whole, title.span, "item.phase", 0.8)
         if title is None:
             return None
         self.found.append(Found(node, title, facts, Span(node.line.start, node.end)))
         return facts
-
-    def _take_after_colon(self, facts: Facts, node: Node) -> None:
-        """ "Cấp tỉnh: Sở Y tế tham mưu …" names its doer behind the colon."""
-        name, colon, rest = node.text.partition(":")
-        if not colon or len(name) > 60:
-            return
-        shift = len(name) + 1 + len(rest) - len(rest.lstrip())
-        found = leading_units(node.text[shift:])
-        if found is not None and node.text[shift + found[2] - 1] != ":":
-            self._take_leads_at(facts, node.text, node.start, (found[0] + shift, found[1] + shift, found[2] + shift))
 
     def _dated_heading(self, node: Node) -> None:
         """ "Tháng 9/2026" with its works below: each is done in that time."""
@@ -509,7 +510,7 @@ class Finder:
                     add_label(self.source, facts, said, line.start)
             found = leading_units(line.text)
             if found is not None and not facts.leads:
-                self._take_leads_at(facts, line.text, line.start, found)
+                take_leads(self.source, facts, line.text, line.start, found)
             elif not facts.leads and (named := leads_inside(line.text)) is not None:
                 facts.leads += units_at(
                     self.source, line.start + named[0], line.start + named[1], "prose.lead.inside", 0.72
@@ -526,6 +527,14 @@ class Finder:
         self.found.append(Found(node, title, facts, Span(node.line.start if node.line else 0, node.end)))
         return facts
 
+    def _phase_of(self, node: Node, name: str) -> str | None:
+        """ "heading: Lớp thứ nhất" for an item that is but a part of the work above it; None for one with a title of its own."""
+        if node.parent is None or node.parent.line is None:
+            return None
+        if node.mark.style not in STAGES and not is_phase(name):
+            return None
+        return f"{self._bare_heading(node.parent)}: {name.strip()}"
+
     def _dated_item(self, node: Node) -> tuple[int, int, Value] | None:
         """ "Hội nghị lần thứ nhất: Chậm nhất ngày 10/12/2025 (…)", "Từ 01/3 đến 15/3/2026: phát động" → where the name of
         the work stands in the text, and its time.
@@ -540,9 +549,17 @@ class Finder:
         if not 4 < len(name) < 200:
             return None
         found = date_range(rest[:1_000], year=self.source.year)
-        if found is None or found.precision == "year" or found.span[0] > 14 + len(rest) - len(rest.lstrip()):
+        if found is None or found.precision == "year":
             return None
-        value = cut(self.source.text, node.start + len(name) + 1, node.line.end if node.line else 0, "item.time", 0.88)
+        low = len(name) + 1
+        if found.span[0] > 14 + len(rest) - len(rest.lstrip()):
+            if (
+                not is_phase(name)
+                or (told := time_in(self.source, node.start + low, node.start + len(node.text))) is None
+            ):
+                return None
+            return 0, len(name), told[0]
+        value = cut(self.source.text, node.start + low, node.line.end if node.line else 0, "item.time", 0.88)
         return None if value is None else (0, len(name), value)
 
     def _is_time(self, text: str) -> bool:
@@ -552,28 +569,3 @@ class Finder:
             return False
         rest = text[: found.span[0]] + text[found.span[1] :]
         return _TIME_WORDS.fullmatch(re.sub(r"\([^)]*\)", " ", plain(rest))) is not None
-
-    def _take_leads(self, facts: Facts, node: Node, found: tuple[int, int, int]) -> None:
-        self._take_leads_at(facts, node.text, node.start, found)
-
-    def _take_leads_at(self, facts: Facts, text: str, base: int, found: tuple[int, int, int]) -> None:
-        named = text[found[0] : found[1]]
-        with_ = partners_in(named)
-        stop = found[1]
-        if with_:
-            stop = found[0] + re.search(r"\s*,?\s*phối hợp", named, re.IGNORECASE).start()  # type: ignore[union-attr]
-            facts.partners += units_at(
-                self.source, base + found[0] + with_[0][0], base + found[0] + with_[0][1], "prose.partner", 0.75
-            )
-        elif (joint := re.search(r"\s+phối hợp\s+(?:với\s+)?", named)) is not None:
-            stop = found[0] + joint.start()
-            facts.partners += units_at(
-                self.source, base + found[0] + joint.end(), base + found[1], "prose.partner", 0.75
-            )
-        facts.leads += units_at(self.source, base + found[0], base + stop, "prose.lead", 0.78)
-
-    def _take_partners(self, facts: Facts, node: Node, start: int) -> None:
-        end = first_sentence(node.text, start, len(node.text))
-        for low, high in partners_in(node.text[:end], start):
-            if node.line is not None:
-                facts.partners += units_at(self.source, node.start + low, node.start + high, "prose.partner", 0.72)

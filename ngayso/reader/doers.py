@@ -60,7 +60,7 @@ _WORD_OF_TWO = re.compile(
     re.IGNORECASE,
 )
 _WORD_GOES_ON = re.compile(
-    r"giao (?:thông|dịch|lưu|tiếp)|hợp tác xã|báo cáo viên|ký túc|tuyên truyền viên|cộng tác viên"
+    r"giao (?:thông|dịch|lưu|tiếp)|hợp tác xã|báo cáo viên|ký túc|tuyên truyền viên|cộng tác viên|tham gia bảo vệ an ninh"
 )
 _NOUN_BEFORE = re.compile(
     r"(?:các|những|cơ quan,?|đơn vị,?|,|;|và|công tác|việc|ngành|lĩnh vực|bộ phận|phòng|ban|quan|mặt|tác)\s*$",
@@ -204,16 +204,19 @@ _NAMED_INSIDE = re.compile(
 
 def leads_inside(text: str) -> tuple[int, int] | None:
     """Where a sentence names its doer further on, None when it does not."""
-    for found in _NAMED_INSIDE.finditer(text[: 4 * _MOST]):
+    text, at = text[: 4 * _MOST], 0
+    while (found := _NAMED_INSIDE.search(text, at)) is not None:
         if is_unit(found["who"]) and _first_verb(found["who"], 0) is None:
             return found.span("who")
+        # A name may begin inside of what was taken for one: "…: từ 10/02, do Ban X chủ trì".
+        at = found.start("who")
     return None
 
 
 # "phối hợp (chặt chẽ) với X", "hợp tác với X": up to the work that they do together.
 _WITH = re.compile(
     r"(?:phối hợp|hợp tác|phối kết hợp|liên kết|kết hợp|cùng)(?: (?:chặt chẽ|tốt|đồng bộ|thường xuyên|chủ động))*(?:,? (?:chia sẻ|trao đổi))?(?:\s+cùng)?\s+với\s+"
-    r"|(?:(?<!, )|(?<=chủ trì, ))phối hợp\s+(?=(?:các\s|Sở|Công an|UBND|Ủy ban|Uỷ ban|Bộ|Ban|Phòng|Hội|Đoàn|Trung tâm|Trường|Văn phòng|Mặt trận|MTTQ|Báo|Đài))", re.IGNORECASE,
+    r"|(?:(?<!, )|(?<=chủ trì, ))phối hợp\s+(?=(?:các\s|Sở|Công an|UBND|Ủy ban|Uỷ ban|Bộ|Ban|Phòng|Hội|Đoàn|Trung tâm|Trường|Văn phòng|Mặt trận|MTTQ|Báo|Đài|lực lượng|chính quyền))", re.IGNORECASE,
 )  # fmt: skip
 _CALLED = re.compile(
     r"(?:mời gọi|mời|huy động|kêu gọi|vận động|thu hút)\s+(?P<who>[^;.]{4,160}?)\s+(?:cùng\s+)?tham gia\b",

@@ -158,8 +158,8 @@ def paragraph_of(text: str, page: int = 0, indent: int = 0, align: str = "left")
     return Paragraph(clean, page or None, align, bold, italic, min(heading, 9), indent)  # type: ignore[arg-type]
 
 
-_LONGEST = 125
-"""Letters that no line of a printed page holds: a longer line was never broken."""
+_LONGEST = 110
+"""Letters that hardly any line of a printed page holds: a longer one was never broken."""
 
 
 def _is_unwrapped(lines: list[str]) -> bool:
@@ -173,8 +173,8 @@ def _is_unwrapped(lines: list[str]) -> bool:
     gone_on = sum(text[:1].islower() and not LABEL.match(text) for text in following)
     if gone_on > 0.25 * len(following):
         return False
-    lengths = sorted(len(text) for text in running if text)
-    return len(following) > 2 or (bool(lengths) and lengths[int(len(lengths) * 0.94)] > _LONGEST)
+    longest = max(map(len, running), default=0)
+    return longest > _LONGEST and (len(following) > 2 or longest > 2 * _LONGEST)
 
 
 def _paragraphs(lines: list[tuple[str, int]], whole: bool) -> list[Block]:
