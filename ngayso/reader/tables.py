@@ -104,7 +104,9 @@ def read_head(grid: Grid) -> Head | None:
     for rows in (1, 2, 3):
         if rows >= grid.height:
             break
-        kinds, people = [], False
+        kinds: list[str] = []
+        heads: list[str] = []
+        people = False
         for column in range(grid.width):
             seen: list[str] = []
             for row in range(rows):
@@ -112,8 +114,9 @@ def read_head(grid: Grid) -> Head | None:
                 if cell is not None and (not seen or seen[-1] != cell.text):
                     seen.append(cell.text)
             kinds.append(_kind(seen))
+            heads.append(plain(" ".join(seen)))
             people = people or any(_PEOPLE.search(plain(text).strip(" .*")) for text in seen)
-        head = Head(kinds, rows, people)
+        head = Head(_parted_leads(kinds, heads), rows, people)
         if _is_task_head(head) and (best is None or _score(head) > _score(best)):
             best = head
         # A second row of the head stands only under merged cells of the first, or under a title row.
@@ -121,6 +124,15 @@ def read_head(grid: Grid) -> Head | None:
         if best is not None and not (below and all(_kind([cell.text]) for cell in below.values())):
             break
     return best
+
+
+def _parted_leads(kinds: list[str], heads: list[str]) -> list[str]:
+    """ "Đơn vị thực hiện" beside "Đơn vị chủ trì" takes part."""
+    leads = [column for column, kind in enumerate(kinds) if kind == "lead"]
+    chief = [column for column in leads if "chu tri" in heads[column]]
+    if not chief:
+        return kinds
+    return ["partner" if column in leads and column not in chief else kind for column, kind in enumerate(kinds)]
 
 
 def _score(head: Head) -> int:
@@ -268,7 +280,11 @@ class _Rows:
             part = at if len(works) > 1 else None
             facts = Facts(
                 leads=self._names(leads, part, len(works), "table.column.lead"),
-                partners=self._names(partners, part, len(works), "table.column.partner"),
+                partners=[
+                    name
+                    for column in self.head.columns("partner")
+                    for name in self._names(cells[column], part, len(works), "table.column.partner")
+                ],
             )
             self._split_roles(facts, leads, part)
             for cell in times:

@@ -137,6 +137,41 @@ def test_a_table_with_merged_cells_groups_and_two_works_in_a_cell() -> None:
     ]
 
 
+def test_those_who_carry_out_beside_the_lead_take_part() -> None:
+    table = "| TT | Việc | Đơn vị chủ trì | Đơn vị thực hiện | Bắt đầu | Kết thúc |\n|-|-|-|-|-|-|\n| 1 | Quét sân | Đoàn xã | Các chi đoàn | 01/3/2026 | 05/3/2026 |\n"
+    [made] = activities(f"1. Vệ sinh\n\n{table}")
+    assert (made["leads"], made["partners"]) == (["Đoàn xã"], ["Các chi đoàn"])
+    assert (made["start"], made["end"]) == ("2026-03-01", "2026-03-05")
+
+
+def test_a_list_of_members_is_no_work() -> None:
+    table = "| TT | Họ và tên | Chức vụ | Nhiệm vụ | Đơn vị |\n|-|-|-|-|-|\n| 1 | Lê Văn Thử | Phó Chủ tịch | Trưởng ban | UBND xã |\n"
+    assert activities(f"1. Ban Tổ chức\n\n{table}") == []
+
+
+def test_labels_below_a_row_of_items_are_of_the_heading() -> None:
+    [made] = activities(
+        "1. Về xúc tiến\n\n- Tham gia hội chợ.\n\n- Đón đoàn khảo sát.\n\nCơ quan chủ trì: Sở Y tế.\n\nThời gian: Quý II/2026.\n"
+    )
+    assert (made["title"], made["leads"], made["end"]) == ("Về xúc tiến", ["Sở Y tế"], "2026-06-30")
+
+
+def test_works_named_behind_their_date_and_under_a_month() -> None:
+    made = activities("1. Tiến độ\n\n- Từ 01/3 đến 05/3/2026: Lập kế hoạch.\n\n2. Tháng 9/2026\n\n- Khai giảng.\n")
+    assert [(one["title"], one["start"]) for one in made] == [
+        ("Lập kế hoạch", "2026-03-01"),
+        ("Khai giảng", "2026-09-01"),
+    ]
+
+
+def test_text_under_a_heading_names_its_doer() -> None:
+    [made] = activities(
+        "1. Cổng dữ liệu\n\nPhòng Kinh tế chủ trì, phối hợp với VNPT xây dựng cổng; xong trước ngày 30/6/2026.\n"
+    )
+    assert (made["title"], made["leads"], made["partners"]) == ("Cổng dữ liệu", ["Phòng Kinh tế"], ["VNPT"])
+    assert made["end"] == "2026-06-30"
+
+
 def test_the_hours_of_a_day_above_the_table() -> None:
     table = "| Thời gian | Nội dung | Phụ trách |\n|---|---|---|\n| 7h00 - 7h15 | Ổn định | Đoàn trường |\n"
     [made] = activities(f"#### Ngày 1: Thứ Hai, ngày 24/8/2026\n\n{table}")
