@@ -139,14 +139,14 @@ def test_any_text_opens(text: str) -> None:
 def test_where_lines_are_paragraphs_nothing_is_joined() -> None:
     assert texts(
         "I. TỔ CHỨC THỰC HIỆN\n1. Ban Giám hiệu\n"
-        "Chỉ đạo chung việc thực hiện kế hoạch này ở các khối lớp và các đoàn thể trong nhà trường từ đầu năm học\n"
+        "Chỉ đạo chung việc thực hiện kế hoạch này ở các khối lớp và các đoàn thể trong nhà trường từ đầu năm học đến ngày tổng kết\n"
         "2. Văn phòng nhà trường\n"
         "Tổng hợp kết quả của các khối lớp, các đoàn thể, tham mưu báo cáo theo yêu cầu của cấp trên\n"
         "3. Đoàn trường\n"
         "Tuyên truyền đến đoàn viên, thanh niên và học sinh của tất cả các khối lớp trong năm học này\n4. Chi hội\n"
     )[1:] == [
         "1. Ban Giám hiệu",
-        "Chỉ đạo chung việc thực hiện kế hoạch này ở các khối lớp và các đoàn thể trong nhà trường từ đầu năm học",
+        "Chỉ đạo chung việc thực hiện kế hoạch này ở các khối lớp và các đoàn thể trong nhà trường từ đầu năm học đến ngày tổng kết",
         "2. Văn phòng nhà trường",
         "Tổng hợp kết quả của các khối lớp, các đoàn thể, tham mưu báo cáo theo yêu cầu của cấp trên",
         "3. Đoàn trường",
