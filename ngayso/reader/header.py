@@ -13,6 +13,8 @@ from ngayso.words.fold import plain, small
 from ngayso.words.numbers import find_numbers
 from ngayso.words.units import begins_unit, expand
 
+_LINE_MOST = 400
+"""A longer line, in letters, is running text: neither head nor signature."""
 _HEAD_MOST = 60
 """A head is never longer, in lines, even when a scan broke it."""
 
@@ -287,6 +289,8 @@ def _number(head: tuple[Line, ...]) -> Value | None:
 
 def _place_and_date(text: str, head: tuple[Line, ...]) -> tuple[Value | None, When | None]:
     for line in head:
+        if len(line.text) > _LINE_MOST:
+            continue
         match = _PLACE_DATE.search(line.text) or _SLASHED.search(line.text)
         if match is None or small(line.text).startswith(("căn cứ", "(", "theo")):
             continue
@@ -346,7 +350,7 @@ def _left(head: tuple[Line, ...]) -> list[tuple[str, int]]:
     """The names in capitals down to the number, with their places; of the left column when the head is a table."""
     out: list[tuple[str, int]] = []
     for line in head:
-        if line.table is not None and line.column != 0:
+        if (line.table is not None and line.column != 0) or len(line.text) > _LINE_MOST:
             continue
         number = re.search(r"(?:^|\s)\W*s[ốo]\s*(?::|\d|[-–/.…_])", small(line.text))
         before = line.text[: number.start()] if number else line.text
@@ -457,6 +461,8 @@ def _issuer_of_signature(text: str, signature: list[_Part]) -> Value | None:
 
 def _parts(line: Line) -> Iterator[_Part]:
     """The line cut before each "KT." and between capitals and the name behind them."""
+    if len(line.text) > _LINE_MOST:
+        return
     place = (line.table, line.column)
     cuts = sorted({0, *(m.start() for m in _SIGNS_FOR.finditer(line.text)), len(line.text)})
     for low, high in itertools.pairwise(cuts):

@@ -49,6 +49,8 @@ _OFTEN = re.compile(
     rf"|(?:trong vòng|chậm nhất|sau) \d{{1,2}} ngày(?: làm việc)?(?: (?:sau khi|kể từ|từ khi|từ ngày)[^,;.(]*)?)"
 )
 _SKIP = re.compile(r"(?:nơi nhận|căn cứ|kính gửi)")
+_CLAUSE_MOST = 2_000
+"""A clause longer than that, in letters, is read only so far."""
 _PRINTED = 0.9
 """A day of the grammar that is at least that sure was printed with its year."""
 _CLOSES = re.compile(r"(?:trên đây là|yêu cầu|đề nghị (?:các|thủ trưởng)|trong quá trình)(?![^\W_])")
@@ -118,6 +120,7 @@ def _clauses(words: str) -> list[tuple[int, int]]:
 
 def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, float] | None:
     """The receiver of the report that the clause orders and how sure; None when it orders none."""
+    high = min(high, low + _CLAUSE_MOST)
     clause = small(line.text[low:high])
     for verb in _VERB.finditer(clause):
         before, after = clause[: verb.start()], clause[verb.end() :]
