@@ -17,6 +17,7 @@ def _own_files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         settings = request.getfixturevalue("settings")
         settings.FILES = tmp_path_factory.mktemp("files")
         settings.STATIC_ROOT = settings.FILES
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
         plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 

@@ -1,6 +1,7 @@
 """How a person comes in: with a password, or with a link that works once."""
 
 import datetime as dt
+import functools
 import hashlib
 import secrets
 from typing import Any
@@ -34,7 +35,7 @@ class PasswordOrLink:
         user = User.objects.filter(login=login.strip().lower()).first()
         # A stranger's name costs the same time as a wrong password, so that names cannot be tried out.
         if user is None or not user.has_usable_password():
-            check_password(password, _NOBODY)
+            check_password(password, nobody())
             return None
         if not check_password(password, user.password, setter=lambda raw: _rehash(user, raw)):
             return None
@@ -59,12 +60,20 @@ class PasswordOrLink:
         return user if user is not None and self.may_come_in(user) else None
 
 
-_NOBODY = make_password(secrets.token_urlsafe(16))
+@functools.cache
+def nobody() -> str:
+    """A password that is nobody's; made at the first need, since making it takes a while on purpose."""
+    return make_password(secrets.token_urlsafe(16))
 
 
 def _rehash(user: User, raw: str) -> None:
     user.set_password(raw)
     user.save(update_fields=["password"])
+
+
+def is_demo_link(token: str) -> bool:
+    """Whether the token belongs to a demo account's lasting link."""
+    return SignInLink.objects.filter(token_hash=digest(token), reusable=True, user__demo=True).exists()
 
 
 def make_link(user: User, *, actor: Any, lasts: dt.timedelta = LINK_LASTS, reusable: bool = False) -> str:
