@@ -195,6 +195,20 @@ def test_the_ways_out_of_a_clash_of_days_write_the_day_that_is_taken() -> None:
     assert clash.title == "“Treo băng rôn giới thiệu sách” hết ngày 26/9 hay 30/9?"
 
 
+def test_who_has_the_work_in_the_organisation_part_is_proposed_as_lead() -> None:
+    text = broken("- Đơn vị chủ trì: Phòng Kinh tế.\n\n", "").replace(
+        "Tổ chức treo băng rôn", "Tổ chức treo băng rôn giới thiệu sách"
+    )
+    (gap,) = [f for f in found(text) if f.rule == "units.no_lead"]
+    assert [place.ref for place in gap.places] == ["II.2", "IV.2"]
+    assert [(change.field, change.value) for change in gap.ways[0].changes] == [("leads", "Phòng Kinh tế")]
+
+
+def test_missing_recipients_can_be_added_at_once() -> None:
+    (gap,) = [f for f in found(broken("- Phòng Kinh tế;\n", "")) if f.rule == "units.not_recipient"]
+    assert [(c.entry, c.field, c.value) for c in gap.ways[0].changes] == [("head", "recipients", "Phòng Kinh tế")]
+
+
 def test_a_norm_that_nobody_checked_says_so() -> None:
     long = broken(RANGE, "từ ngày 15/9/2025 đến ngày 10/10/2025")
     (known,) = {f.citation for f in found(long) if f.rule == "papers.banners"}

@@ -4,22 +4,34 @@ import re
 from collections.abc import Iterator
 
 from ngayso.intake.checks.dates import subject_of
-from ngayso.intake.checks.finding import ASK, KEEP, Finding, Place, Rule, Way, clip, made, of_title, of_value
+from ngayso.intake.checks.finding import ASK, KEEP, Change, Finding, Place, Rule, Way, clip, made, of_title, of_value
 from ngayso.intake.checks.gaps import MOST_ALONE, each_or_all
-from ngayso.intake.checks.names import covers, is_whole, same_unit
+from ngayso.intake.checks.names import covers, is_whole, same_unit, shared_words
 from ngayso.intake.checks.norms import norm
-from ngayso.reader.reading import Activity, Reading, Value
+from ngayso.reader.reading import Activity, Duty, Reading, Value
 from ngayso.words.fold import small
 from ngayso.words.units import is_collective
 
 
 def no_lead(reading: Reading) -> Iterator[Finding]:
-    """An activity that names nobody who leads it."""
+    """An activity that names nobody who leads it; who has the work in the organisation part is proposed."""
     bare = [a for a in reading.activities if not a.leads and not is_whole(reading, a)]
+    known = [(a, found) for a in bare if (found := _organised_by(reading, a)) is not None]
+    for activity, (duty, item) in known:
+        unit = duty.units[0].text
+        yield made(
+            "units.no_lead",
+            f"Ai chủ trì “{clip(activity.title.text)}”?",
+            f"Mục {duty.ref} giao việc này cho {unit} nhưng phần nội dung không ghi cơ quan chủ trì.",
+            (of_title(reading, activity), of_value(reading, duty.ref, item, entry=duty.id)),
+            (Way("lead", f"Giao {unit}", (Change(activity.id, "leads", unit),)), Way("name", "Giao cơ quan khác"), ASK),
+            weight=2,
+            citation=norm(reading, "duty.clear"),
+        )
     yield from each_or_all(
         reading,
         "units.no_lead",
-        bare,
+        [a for a in bare if a not in [one for one, _ in known]],
         lambda a: f"Ai chủ trì “{clip(a.title.text)}”?",
         "hoạt động chưa có cơ quan chủ trì",
         "Không có cơ quan chủ trì thì không ai chịu trách nhiệm chuẩn bị, báo cáo.",
@@ -28,6 +40,21 @@ def no_lead(reading: Reading) -> Iterator[Finding]:
         ways=(Way("name", "Giao cơ quan chủ trì"), ASK),
         citation=norm(reading, "duty.clear"),
     )
+
+
+def _organised_by(reading: Reading, activity: Activity) -> tuple[Duty, Value] | None:
+    """The one duty of a single body whose words name the activity and order to lead or hold it."""
+    found = []
+    for duty in reading.duties:
+        if len(duty.units) != 1 or is_collective(duty.units[0].text):
+            continue
+        for item in duty.items:
+            if _HOLDS.search(small(item.text)) and shared_words(activity.title.text, item.text) >= 0.7:
+                found.append((duty, item))
+    return found[0] if len(found) == 1 else None
+
+
+_HOLDS = re.compile(r"(?<![^\W_])(?:chủ trì|tổ chức|xây dựng|tham mưu)(?![^\W_])")
 
 
 def collective_lead(reading: Reading) -> Iterator[Finding]:
@@ -151,7 +178,7 @@ def not_recipient(reading: Reading) -> Iterator[Finding]:
             f"Nơi nhận thiếu {names}",
             "Đơn vị được giao việc mà không có trong Nơi nhận thì có thể không nhận được Kế hoạch.",
             places,
-            (Way("add", "Thêm vào Nơi nhận"), KEEP, ASK),
+            (Way("add", "Thêm vào Nơi nhận", tuple(Change("head", "recipients", p.quote) for p in places)), KEEP, ASK),
             citation=norm(reading, "document.form"),
             weight=1,
             about="all",
