@@ -57,6 +57,8 @@ _CLOCK = re.compile(
 )
 # The "từ" and "đến" between hours of one day are no range of days: "từ 7 giờ 30 đến 11 giờ 00 ngày 15/5/2026".
 _CLOCK_RANGE = re.compile(rf"(?:\btu\s+)?{_CLOCK.pattern}\s*(?:\bden|{_DASH})\s*{_CLOCK.pattern}")
+# "Thứ 7, ngày 20/12": the figure is no day.
+_WEEKDAY = re.compile(r"\bthu\s+[2-7],?(?=\s*(?:\(|,|ngay\b|\d{1,2}/))")
 # "505/QĐ-TTg ngày 22/4/2022": the day of a cited document is no time of work.
 _CITED = re.compile(
     r"(?:\d[\d.]*(?:/\d{4})?\s?[/-]\s?[a-z]{1,6}\d{0,2}(?:\s?[-/&]\s?[a-z]{1,8}\d{0,2})*|(?<!phap )\bluat\b(?:(?!\b(?:truoc|tu|den|het|nhat|vao|han|gian|trong)\b)[^;.:)]){0,120}?)[,;]?\s*"
@@ -67,12 +69,14 @@ _DAYS = re.compile(
     rf"(?:{_LIST}(\d{{1,2}}))?(?:\s*[/.]\s*|{_DASH}(?=\d{{1,2}}{_DASH}\d{{4}})|\s*thang\s*)(\d{{1,2}})(?!\d|\s*%)(?:{_OF_YEAR})?"
 )
 _MONTHS = re.compile(
-    rf"\bthang\s*(\d{{1,2}})(?:{_LIST}(?:thang\s*)?(\d{{1,2}})(?!\s*/\s*\d{{1,2}}(?!\d)))?(?:{_OF_YEAR})?(?!\d)"
-    rf"|(?<![\d/.,-])(\d{{1,2}})\s?/\s?({_YEAR})(?![\d/]|\s*/)"
+    rf"\bthang\s*(\d{{1,2}})(?:{_LIST}\d{{1,2}}(?={_LIST}\d)(?!\s*/))*(?:{_LIST}(?:thang\s*)?(\d{{1,2}})(?!\s*/\s*\d{{1,2}}(?!\d)))?(?:{_OF_YEAR})?(?!\d)"
+    rf"|(?<![\d/.,-])(?<!\bq)(?:(\d{{1,2}})\s*{_DASH}\s*)?(\d{{1,2}})\s?/\s?({_YEAR})(?![\d/]|\s*/)"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _Q = r"(iv|i{1,3}|[1-4])\b"
-_QUARTERS = re.compile(rf"\bqu[yi]\s*{_Q}(?:{_LIST}(?:qu[yi]\s*)?{_Q})?(?:{_OF_YEAR})?")
+_QUARTERS = re.compile(
+    rf"\b(?:qu[yi]\s*|q(?=[1-4]\s?/))(?:{_Q})(?:{_LIST}(?:qu[yi]\s*)?(?:iv|i{{1,3}}|[1-4])\b(?={_LIST}(?:qu|i|[1-4]\b)))*(?:{_LIST}(?:qu[yi]\s*)?{_Q})?(?:{_OF_YEAR})?"
+)
 _HALVES = re.compile(rf"\b(?:6|sau|9|chin|3|ba)\s+thang\s+(dau|cuoi)\s+nam(?:\s+({_YEAR}))?")
 _YEARS = re.compile(
     rf"(?:\b(?:cac\s+)?nam\s+|\bgiai doan\s+|(?<![\d/.,])(?<!so ))({_YEAR})"
@@ -83,7 +87,7 @@ _NOT_YEARS = re.compile(r"(?:nam hoc|nien khoa|nhiem ky|khoa|luat|nghi dinh|bo l
 _BARE_YEAR = re.compile(r"(?:^|[^\w\s]|\b(?:tu|den|trong|truoc|sau|het|suot|ky|va|hoac|tai|vao|doan|hien))\s*$")
 
 _BEFORE = re.compile(
-    r"(?:(?<!, )\btruoc(?!\s*,)|\bcham nhat(?:\s+(?:la|vao|den|truoc|trong))*|\bmuon nhat(?:\s+(?:la|vao))?"
+    r"(?:\btruoc(?!\s*,)|\bcham nhat(?:\s+(?:la|vao|den|truoc|trong))*|\bmuon nhat(?:\s+(?:la|vao))?"
     r"|\bkhong (?:muon|tre|cham) hon|\bkhong qua|\bden het|\bhet|\bxong truoc|\bhan cuoi(?:\s+(?:la|den))?|\bdeadline)"
     r"\s*(?:het\s+)?(?:thoi diem\s+|ngay\s+)?(?:thu\s+\w+,?\s*)?$"
 )
@@ -172,6 +176,7 @@ def _find(text: str, year: int | None, *, loose: bool) -> list[DateRange]:
     bare = plain(text)
     bare = _CLOCK_RANGE.sub(lambda m: " " * len(m.group()), bare)
     bare = _CLOCK.sub(lambda m: " " * len(m.group()), bare)
+    bare = _WEEKDAY.sub(lambda m: " " * len(m.group()), bare)
     atoms = [a for a in _atoms(bare) if not _excluded(bare, a)]
     out: list[DateRange] = []
     i = 0
@@ -213,9 +218,9 @@ def _days(m: re.Match[str]) -> _Atom | None:
 
 
 def _months(m: re.Match[str]) -> _Atom | None:
-    if m[4]:
-        first = last = int(m[4])
-        year: int | None = int(m[5])
+    if m[5]:
+        first, last = int(m[4] or m[5]), int(m[5])
+        year: int | None = int(m[6])
     else:
         first, last = int(m[1]), int(m[2] or m[1])
         year = int(m[3]) if m[3] else None

@@ -180,3 +180,20 @@ def test_no_text_breaks_the_grammar(text: str) -> None:
     for found in [*find_dates(text, year=2024), *filter(None, [date_range(text)])]:
         assert 0 <= found.span[0] < found.span[1] <= len(text)
         assert not (found.start and found.end) or found.start <= found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("09 - 10/2026", "2026-09-01", "2026-10-31"),
+        ("tháng 4,5,6/2026", "2026-04-01", "2026-06-30"),
+        ("Quý II, III, IV năm 2026", "2026-04-01", "2026-12-31"),
+        ("Q2/2026", "2026-04-01", "2026-06-30"),
+        ("Thứ 7, ngày 20/12/2025", "2025-12-20", "2025-12-20"),
+        ("Phòng Nội vụ tham mưu, trước 31/01/2026", "None", "2026-01-31"),
+    ],
+)
+def test_lists_of_months_weekdays_and_deadlines_behind_a_comma(text: str, start: str, end: str) -> None:
+    found = date_range(text, year=2024)
+    assert found is not None
+    assert (str(found.start), str(found.end)) == (start, end)
