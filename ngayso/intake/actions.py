@@ -204,6 +204,7 @@ def drop_draft(draft: Draft, *, actor: Any) -> Draft:
             draft.entries.all().delete()
             draft.changes.all().delete()
             draft.findings.all().delete()
+            draft.presences.all().delete()
             if file is not None:
                 files.discard(file)
             audit.record("intake.draft_dropped", draft, actor=actor)
@@ -238,6 +239,7 @@ def confirm_draft(draft: Draft, *, actor: Any, sure_plan: bool = False) -> Plan:
         open_count = findings.still_open(locked).count()
         plan = make_plan(spec_of(locked, list(locked.entries.all()), open_findings=open_count), actor=actor)
         Draft.objects.filter(pk=locked.pk).update(plan=plan)
+        locked.presences.all().delete()
         if locked.file is not None:
             # The document is now the programme's: whoever may see that may fetch it.
             File.objects.filter(pk=locked.file.pk).update(owner_model=label_of(plan), owner_id=str(plan.pk))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ngayso.core import clock
+from ngayso.core import clock, limits
 from ngayso.core.errors import Refusal
 from ngayso.intake import actions, queries, rules
 from ngayso.intake.fields import field_of
@@ -49,6 +49,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
             return _drafts(request, form, status=400)
         file = form.cleaned_data["file"]
         try:
+            limits.spend("intake.file", request.user.pk, most=60, seconds=3600)
             with transaction.atomic():
                 draft = actions.take_file(file, name=file.name, actor=request.user)
                 actions.read_later(draft)

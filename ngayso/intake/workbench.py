@@ -341,7 +341,8 @@ def changes(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
     204 when there is nothing new.
     """
-    draft = seen(request, draft_id)
+    # Asked every few seconds by every open page: the long text is read only when there is something to tell.
+    draft = get_object_or_404(Draft.objects.visible_to(request.user).defer("reading"), pk=draft_id)
     key = request.GET.get("muc", "")
     after = request.GET.get("after", "0")
     known = int(after) if after.isdecimal() and len(after) < 10 else 0
