@@ -49,6 +49,7 @@ _OFTEN = re.compile(
     rf"|(?:trong vòng|chậm nhất|sau) \d{{1,2}} ngày(?: làm việc)?(?: (?:sau khi|kể từ|từ khi|từ ngày)[^,;.(]*)?)"
 )
 _SKIP = re.compile(r"(?:nơi nhận|căn cứ|kính gửi)")
+_PRODUCT = re.compile(r"(?:sản phẩm|kết quả|hồ sơ|văn bản)(?![^\W_])")
 _CLAUSE_MOST = 2_000
 """A clause longer than that, in letters, is read only so far."""
 _PRINTED = 0.9
@@ -72,7 +73,13 @@ def read_reports(
     aim_starts = [span.start for span in aims]
     aim_ends = list(itertools.accumulate((span.end for span in aims), max))
     body = min((s.span.start for s in sections), default=0)
+    heads: dict[tuple[int | None, int], str] = {}
     for at, line in enumerate(lines):
+        if line.table is not None:
+            head = heads.setdefault((line.table, line.column), small(line.text))
+            if _PRODUCT.match(head):
+                # What comes of the work is named there, nothing ordered.
+                continue
         if line.start < body or line.text.isupper():
             continue
         before = bisect.bisect_right(aim_starts, line.start)

@@ -69,3 +69,12 @@ def test_a_report_says_where_it_stands() -> None:
     assert report.ref == "II.1.a"
     assert report.due_text is not None
     assert report.due_text.text == "trước ngày 16/10/2024"
+
+
+def test_a_column_of_products_orders_no_report() -> None:
+    table = (
+        "| STT | Nhiệm vụ | Chủ trì | Thời gian | Sản phẩm |\n|---|---|---|---|---|\n"
+        "| 1 | Kiểm tra việc đọc sách | Sở Y tế | Tháng 10/2024 | Báo cáo kết quả gửi Sở Y tế |\n"
+        "| 2 | Báo cáo kết quả về Sở Nội vụ | Sở Y tế | Trước ngày 20/12/2024 | Báo cáo |\n"
+    )
+    assert short("a) Theo bảng sau.\n\n" + table) == [("Sở Nội vụ", "2024-12-20")]
