@@ -49,6 +49,7 @@ _OFTEN = re.compile(
     rf"|(?:trong vòng|chậm nhất|sau) \d{{1,2}} ngày(?: làm việc)?(?: (?:sau khi|kể từ|từ khi|từ ngày)[^,;.(]*)?)"
 )
 _SKIP = re.compile(r"(?:nơi nhận|căn cứ|kính gửi)")
+_NAMED = re.compile(rf"\s*(?:sơ kết|tổng kết|\d{{1,2}} tháng|năm|quý|tháng|tuần|đợt){_E}")
 _PRODUCT = re.compile(r"(?:sản phẩm|kết quả|hồ sơ|văn bản)(?![^\W_])")
 _CLAUSE_MOST = 2_000
 """A clause longer than that, in letters, is read only so far."""
@@ -182,6 +183,10 @@ def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, flo
             and not re.search(r"thiết lập|theo yêu cầu|cung cấp", before)
         ) and re.match(r"\s*(?:$|,|hằng|hàng|ngay|kết quả|nhanh|định kỳ|trước)", after):
             return None if "ngay" in after[:6] else (None, 0.6)
+        named = not re.sub(r"^[\W_]*(?:[a-zđ]\)|\d{1,2}[.)])?[\W_]*", "", before) and _NAMED.match(after)
+        of_time = re.search(r"thời (?:gian|hạn)(?: nộp| gửi)?\s*$", before) and after.lstrip().startswith(":")
+        if verb.group() == "báo cáo" and (named or of_time) and find_dates(line.text[low:high]):
+            return None, 0.65
     return None
 
 
