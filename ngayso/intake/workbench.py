@@ -144,6 +144,9 @@ def edit(request: HttpRequest, draft_id: UUID, key: str, path: str) -> HttpRespo
         raise Refusal(_("Trang gửi thiếu thông tin. Tải lại trang rồi ghi lại."))
     sent = form.cleaned_data
     verb = sent["do"]
+    if verb == "accept" and "text" in request.POST:
+        # Enter in a field presses its first button; words typed before that must not be lost. The same words accept.
+        verb = "set"
     common: dict[str, Any] = {"actor": request.user, "request_id": form.request_id}
     known = draft.seq
     try:

@@ -161,6 +161,15 @@ def test_an_edit_without_a_script(mine: Client, draft: Any) -> None:
     assert "Nơi khác" in stale.content.decode()
 
 
+def test_enter_in_a_field_to_look_at_keeps_what_was_typed(mine: Client, draft: Any) -> None:
+    key = first(draft).key
+    mine.post(url("edit", draft.pk, key, "end"), {"do": "accept", "text": "09/10/2024", "v": 0})
+    assert text_of(first(draft).fields, "end") == "2024-10-09"
+    mine.post(url("edit", draft.pk, key, "start"), {"do": "accept", "text": "01/10/2024", "v": 0})
+    start = first(draft).fields["start"]
+    assert (start["text"], start["v"], start["checked"]) == ("2024-10-01", 0, True)
+
+
 def test_an_edit_with_htmx_answers_with_the_value_and_the_sums(mine: Client, draft: Any) -> None:
     entry = first(draft)
     answer = mine.post(url("edit", draft.pk, entry.key, "place"), {"text": "Nhà văn hóa", "v": 0}, headers=HTMX)
