@@ -16,7 +16,7 @@ from ngayso.core.ids import uuid7
 from ngayso.intake import findings, queries, rules, sheet
 from ngayso.intake.entries import kind_label
 from ngayso.intake.fields import FIELDS, KINDS, Cell, Field, cells, kept, needs_look, shown, text_of
-from ngayso.intake.models import Draft, Entry
+from ngayso.intake.models import Change, Draft, Entry
 from ngayso.intake.queries import Place
 from ngayso.intake.understood import confidence_of, empty_reading, reading_of
 from ngayso.people.models import Group, Unit
@@ -171,6 +171,8 @@ class Review:
         self.entries = queries.entries_of(draft)
         self.named = findings.named(draft)
 
+        self.undoable: Change | None = None
+        """The change that was just made, offered to be taken back."""
         self.rid = str(uuid7())
         self.rid_add = [str(uuid7()) for _kind in range(3)]
 

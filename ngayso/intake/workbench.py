@@ -106,7 +106,7 @@ def entry(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     review = Review(draft, request.user)
     context = context_of(review, review.by_key[opened.key], path)
     context |= _company(draft, request.user)
-    return _part(request, "entry", "muc", context, also=("watch", "sum"))
+    return _part(request, "entry", "muc", context, also=("watch", *AROUND))
 
 
 def _part(
@@ -147,23 +147,9 @@ def edit(request: HttpRequest, draft_id: UUID, key: str, path: str) -> HttpRespo
     if verb == "accept" and "text" in request.POST:
         # Enter in a field presses its first button; words typed before that must not be lost. The same words accept.
         verb = "set"
-    common: dict[str, Any] = {"actor": request.user, "request_id": form.request_id}
     known = draft.seq
     try:
-        if verb == "add":
-            edits.add_cell(draft, key, path, sent["text"], **common)
-        elif verb == "accept":
-            edits.accept_field(draft, key, path, seen_v=sent["v"], **common)
-        elif verb == "units":
-            edits.set_units(draft, key, path, request.POST.getlist("units"), seen_v=sent["v"], **common)
-        elif verb in ("drop", "restore"):
-            edits.drop_cell(draft, key, path, seen_v=sent["v"], restore=verb == "restore", **common)
-        elif verb == "split":
-            edits.split_cell(draft, key, path, seen_v=sent["v"], **common)
-        elif verb == "merge":
-            edits.merge_cells(draft, key, path, seen_v=sent["v"], **common)
-        else:
-            edits.set_field(draft, key, path, sent["text"], seen_v=sent["v"], **common)
+        change = _do(verb, draft, key, path, form, request)
     except Refusal as refusal:
         if refusal.status in (403, 404, 429):
             raise
@@ -172,11 +158,33 @@ def edit(request: HttpRequest, draft_id: UUID, key: str, path: str) -> HttpRespo
         return redirect(place_url(draft, key, path))
     draft = seen(request, draft.pk)
     review = Review(draft, request.user)
+    review.undoable = change
     if verb == "units" and draft.seq > known + 1:
         # The same printed name may stand elsewhere in this entry, too.
         return _part(request, "entry", "muc", context_of(review, review.by_key[key], path), also=AROUND)
     alone = verb in ("set", "accept", "units") and "\n" not in sent["text"].strip()
     return _value(request, review, key, path, alone=alone, also=AROUND)
+
+
+def _do(verb: str, draft: Draft, key: str, path: str, form: CellForm, request: HttpRequest) -> Change | None:
+    """The edit that the form asks for."""
+    text, v = form.cleaned_data["text"], form.cleaned_data["v"]
+    by: dict[str, Any] = {"actor": request.user, "request_id": form.request_id}
+    match verb:
+        case "add":
+            return edits.add_cell(draft, key, path, text, **by)
+        case "accept":
+            return edits.accept_field(draft, key, path, seen_v=v, **by)
+        case "units":
+            return edits.set_units(draft, key, path, request.POST.getlist("units"), seen_v=v, **by)
+        case "drop" | "restore":
+            return edits.drop_cell(draft, key, path, seen_v=v, restore=verb == "restore", **by)
+        case "split":
+            return edits.split_cell(draft, key, path, seen_v=v, **by)
+        case "merge":
+            return edits.merge_cells(draft, key, path, seen_v=v, **by)
+        case _:
+            return edits.set_field(draft, key, path, text, seen_v=v, **by)
 
 
 def _value(
@@ -322,7 +330,7 @@ def settle(request: HttpRequest, draft_id: UUID, finding_id: int) -> HttpRespons
         raise Refusal(_("Ghi chú dài quá 500 ký tự hoặc chưa chọn cách xử lý. Sửa rồi ghi lại."))
     sent = form.cleaned_data
     try:
-        decisions.settle_finding(
+        change = decisions.settle_finding(
             draft, finding_id, sent["decision"], note=sent["note"], choice=sent["choice"], actor=request.user,
             request_id=form.request_id,
         )  # fmt: skip
@@ -333,6 +341,7 @@ def settle(request: HttpRequest, draft_id: UUID, finding_id: int) -> HttpRespons
         return redirect(url)
     draft = seen(request, draft.pk)
     review = Review(draft, request.user)
+    review.undoable = change
     context = context_of(review, review.opened(key))
     # A way out may have mended a value of the open entry.
     return _part(request, "findings", "soat-ke-hoach", context, also=("sum", "foot", "sheets", "entry"))
@@ -451,7 +460,7 @@ def _words(spec: Field | None, value: Any) -> str:
 
 @require_POST
 def undo(request: HttpRequest, draft_id: UUID, seq: int) -> HttpResponse:
-    """Takes one change back."""
+    """Takes one change back; back to where it was pressed: the review (`muc`) or the list of edits."""
     draft = seen(request, draft_id)
     form = SentForm(request.POST)
     request_id = form.request_id if form.is_valid() else ""
@@ -461,6 +470,8 @@ def undo(request: HttpRequest, draft_id: UUID, seq: int) -> HttpResponse:
         if refusal.status == 404:
             raise
         messages.error(request, refusal.sentence)
-        return redirect("intake:history", draft.pk)
-    messages.success(request, _("Đã lấy lại giá trị trước lần sửa số %d.") % seq)
+    else:
+        messages.success(request, _("Đã lấy lại giá trị trước lần sửa số %d.") % seq)
+    if key := request.POST.get("muc", ""):
+        return redirect(place_url(draft, key, request.POST.get("o", "")))
     return redirect("intake:history", draft.pk)

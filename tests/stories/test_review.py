@@ -49,6 +49,13 @@ def test_a_plan_comes_in_and_becomes_a_programme(
     page.reload()
     expect(page.locator("#f-end")).to_have_value("12/10/2024")
 
+    # What was just done can be taken back at once.
+    page.locator("#f-place").evaluate("field => field.closest('details')?.setAttribute('open', '')")
+    page.locator("#f-place").fill("Sân vận động")
+    page.locator("#f-place").blur()
+    page.get_by_role("button", name="Lấy lại lần sửa vừa rồi").click()
+    expect(page.locator("#o-place")).to_contain_text("Kế hoạch không ghi")
+
     # What is no day is refused beside its field, with the words kept.
     page.locator("#f-start").fill("31/9/2024")
     page.keyboard.press("Tab")
@@ -126,7 +133,11 @@ def test_a_closed_tab_loses_nothing_and_a_phone_can_review(signed_page: Any, liv
     page.goto(f"{live_server.url}/tiep-nhan/{draft.pk}/?muc={key}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.locator("#f-title").fill("Chữ gõ dở")
-    page.reload()
+    again = page.context.new_page()
+    page.close()
+    page = again
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{live_server.url}/tiep-nhan/{draft.pk}/?muc={key}")
     expect(page.locator("#o-title q")).to_have_text("Chữ gõ dở")
     page.get_by_role("button", name="Dùng lại").click()
     expect(page.locator("#o-title .sure")).to_contain_text(str(focal))

@@ -8,6 +8,7 @@ import { searchable } from "./units.js";
 
 const board = document.getElementById("soat-ban");
 const draft = board?.dataset.draft ?? "";
+const me = board?.dataset.user ?? "";
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** @typedef {{ entry: string, path: string }} Place */
@@ -183,15 +184,15 @@ document.addEventListener("focusin", (event) => {
 // Words that are typed and not saved: kept in this browser until they are.
 
 /** @param {string} path */
-const store = (path, entry = open()) => `chua-ghi:${draft}:${entry}:${path}`;
+const store = (path, entry = open()) => `chua-ghi:${me}:${draft}:${entry}:${path}`;
 
 document.addEventListener("input", (event) => {
   const control = event.target;
   if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) return;
   const field = control.closest(".cell");
   if (!(field instanceof HTMLElement) || control.name !== "text" || control.type === "checkbox") return;
-  if (control.value === control.defaultValue) sessionStorage.removeItem(store(field.dataset.o ?? ""));
-  else sessionStorage.setItem(store(field.dataset.o ?? ""), control.value);
+  if (control.value === control.defaultValue) localStorage.removeItem(store(field.dataset.o ?? ""));
+  else localStorage.setItem(store(field.dataset.o ?? ""), control.value);
 });
 
 /** Offer what was typed before and never saved. @param {ParentNode} root */
@@ -202,10 +203,10 @@ function offer(root) {
     if (!(field instanceof HTMLElement)) continue;
     const control = field.querySelector("[name=text]");
     if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) continue;
-    const kept = sessionStorage.getItem(store(field.dataset.o ?? ""));
+    const kept = localStorage.getItem(store(field.dataset.o ?? ""));
     if (kept === null || field.querySelector("[data-use]")) continue;
     if (kept === control.value) {
-      sessionStorage.removeItem(store(field.dataset.o ?? ""));
+      localStorage.removeItem(store(field.dataset.o ?? ""));
       continue;
     }
     const note = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
@@ -219,11 +220,16 @@ function offer(root) {
       control.form?.requestSubmit();
     });
     note.querySelector("[data-forget]")?.addEventListener("click", () => {
-      sessionStorage.removeItem(store(field.dataset.o ?? ""));
+      localStorage.removeItem(store(field.dataset.o ?? ""));
       box?.remove();
     });
     field.append(note);
   }
+}
+
+// On a computer that several people use, what one typed is neither shown to another nor kept.
+for (const key of Object.keys(localStorage)) {
+  if (key.startsWith("chua-ghi:") && !key.startsWith(`chua-ghi:${me}:`)) localStorage.removeItem(key);
 }
 
 // What comes from the server.
@@ -253,7 +259,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = /** @type {CustomEvent} */ (event).detail;
   const field = elt instanceof Element ? elt.closest(".cell") : null;
   const path = field instanceof HTMLElement ? field.dataset.o : elt instanceof HTMLElement ? elt.dataset.o : "";
-  if (successful && path && elt instanceof HTMLFormElement) sessionStorage.removeItem(store(path));
+  if (successful && path && elt instanceof HTMLFormElement) localStorage.removeItem(store(path));
 });
 
 /** Show the words of the entry that is open. */
