@@ -295,7 +295,14 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 // A link to a folded form opens it.
-if (location.hash === "#them-bang-tay") document.getElementById("them-bang-tay")?.setAttribute("open", "");
+function unfold() {
+  const folded = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details") : null;
+  if (!(folded instanceof HTMLDetailsElement) || folded.open) return;
+  folded.open = true;
+  show(folded);
+}
+addEventListener("hashchange", unfold);
+unfold();
 
 offer(document);
 const asked = document.querySelector(".cell--asked");
