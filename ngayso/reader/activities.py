@@ -138,7 +138,7 @@ class Finder:
     def _lift(self, made: list[_Part], last: Node) -> None:
         """A label below a row of bare bullets is of their heading: "+ …", "+ …", "Thời gian thực hiện: …"."""
         row = [part for part in made if part.node is not None and part.node.mark.style == last.mark.style]
-        if len(row) < 2 or any(
+        if len(row) < 2 or not last.bullet or any(
             part.node is not last and part.node is not None and (part.node.paragraphs or part.node.children)
             for part in row
         ):

@@ -79,6 +79,11 @@ def is_unit(text: str) -> bool:
 _MOST = 1_200
 
 
+_NAMED_TO = re.compile(
+    r"(?:tổng hợp|hợp tác|đào tạo|thống kê|hướng dẫn|giám sát|tuyên truyền|phát triển|đầu tư|điều tra|kiểm tra|xử lý|quản lý|tham mưu)(?: \w+)?\s*:"
+)
+
+
 def leading_units(text: str) -> tuple[int, int, int] | None:
     """(start, end, rest): the list of units that a sentence begins with and where its work begins; None elsewhere.
 
@@ -93,6 +98,9 @@ def leading_units(text: str) -> tuple[int, int, int] | None:
         return None
     colon = _colon(text, start)
     verb = _first_verb(text, start)
+    if verb is not None and colon != -1 and _NAMED_TO.match(text, verb, colon + 1):
+        # "Phòng Kế hoạch tổng hợp: theo dõi": what ends at the colon belongs to the name.
+        return start, colon, colon + 1
     if verb is not None and verb < colon and text.startswith("phối hợp", verb):
         # "Sở X phối hợp Sở Y: hướng dẫn …"
         later = _first_verb(text, verb + 8)
@@ -169,6 +177,10 @@ def _is_noun(word: str, before: str, after: str) -> bool:
             r"\s+(?:các (?:hoạt động|lớp|hội nghị|buổi)|thực hiện|triển khai|hội|lớp|cuộc|lễ|tập huấn|tuyên truyền)",
             after,
         )
+    if word in ("giám sát", "kiểm tra", "khảo sát", "thanh tra") and re.search(
+        r"(?:^|trưởng |viên |các )đoàn\s*$", before, re.IGNORECASE
+    ):
+        return True
     named = re.search(r"(?:Trung tâm|Ban|Phòng|Cục|Viện|Tổ|Đội|Văn phòng)\s+([^,;]+),\s*$", before)
     if named is not None and _VERB.match(named[1].lower()):
         return True

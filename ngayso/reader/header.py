@@ -51,7 +51,7 @@ _INNER_BODY = re.compile(
     r"(?<![^\W_])(?:đảng ủy|trường (?:thpt|thcs|tiểu học|th|mầm non|mẫu giáo|đại học|cao đẳng|chính trị|ptdt"
     r"|trung học)|sở"
     r"|bộ (?:tư lệnh|chỉ huy)|ban (?:thường trực|thường vụ|chấp hành|quản lý|chỉ đạo|chỉ huy|tổ chức|tuyên giáo"
-    r"|dân vận|dân tộc)|bch|btv"
+    r"|dân vận|dân tộc|pháp chế|kinh tế|văn hóa|đô thị)|bch|btv"
     r"|chi bộ|chi cục"
     r"|phòng (?:giáo dục|văn hóa|kinh tế|nội vụ|tư pháp|y tế|tài chính)|trung tâm|ủy ban nhân dân|ubnd|công an"
     r"|công đoàn"
@@ -67,7 +67,7 @@ _WRITTEN = (
     "Thông tin và Truyền thông", "Khoa học và Công nghệ", "Giáo dục và Đào tạo", "Nội vụ",
     "Văn hóa, Thể thao và Du lịch", "Nông nghiệp và Môi trường", "Tài chính", "Công Thương", "Thủ tướng Chính phủ",
     "Tư pháp", "Trung học phổ thông", "Trung học cơ sở", "Hồ Chí Minh", "Thanh niên Cộng sản",
-    "Dân tộc và Tôn giáo", "Xây dựng",
+    "Dân tộc và Tôn giáo", "Xây dựng", "Pháp chế", "Kinh tế - Ngân sách", "Văn hóa - Xã hội", "Kinh tế - Xã hội",
 )  # fmt: skip
 _NAMED = (
     ("tiểu", "học"),
@@ -339,7 +339,9 @@ def _issuer(text: str, head: tuple[Line, ...], place: Value | None) -> Value | N
     if not bodies:
         return None
     body = bodies[-1]
-    if len(bodies) > 1 and _ORGAN.match(small(body[0][0])) and len(body) == 1:
+    above = small(bodies[-2][0][0]) if len(bodies) > 1 else ""
+    of_council = above.startswith(("hội đồng nhân dân", "hđnd")) and small(body[0][0]).startswith("ban ")
+    if above and (_ORGAN.match(small(body[0][0])) or of_council) and len(body) == 1:
         body = [*body, *bodies[-2]]
     name = sentence_case(" ".join(words for words, _ in body), text, place.text if place else "")
     span = Span(min(start for _, start in body), max(start + len(words) for words, start in body))

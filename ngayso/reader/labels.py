@@ -50,7 +50,7 @@ WHO = frozenset(("lead", "partner", "doer"))
 
 # Within a paragraph only labels that cannot be a turn of phrase count.
 _INNER = re.compile(
-    r"(?:(?<=[.;,(] )|(?<=\()|(?<=[;.,])|(?<= [-–] ))"
+    r"(?:(?<=[.;,(] )|(?<=\()|(?<=[;.,])|(?<= [-–+*•] ))"
     r"((?:thời gian|thời hạn|địa điểm|đơn vị|cơ quan|đối tượng|thành phần|chủ trì|phối hợp|kinh phí|hoàn thành|tiến độ|kết quả|sản phẩm"
     r"|chỉ đạo|phụ trách|người|khách mời|đại biểu|ban tổ chức|số lượng|hình thức|quy mô|nội dung|thực hiện|báo cáo viên)[^:;.,()]{0,40}):",
     re.IGNORECASE,
@@ -59,6 +59,10 @@ _INNER = re.compile(
 _BARE_TIME = re.compile(
     r"(?:dự kiến )?(?:thời gian|thời hạn)(?: (?:thực hiện|hoàn thành|tổ chức|triển khai|tiến hành))?\s+(?=(?:sau khi|từ|trong|trước|theo|đến|quý|tháng|năm|ngày|bắt đầu|thường xuyên|chậm nhất)\b)",
     re.IGNORECASE,
+)
+# "Địa điểm - Hội trường B": a dash in place of the colon.
+_DASHED = re.compile(
+    r"((?:Thời gian|Địa điểm|Đối tượng|Thành phần|Chủ trì|Phối hợp|Đơn vị|Cơ quan|Người)[^:;,.–-]{0,30}?)\s+[-–]\s+"
 )
 _MOST_LABEL = 70
 _NOT_TIME = re.compile(
@@ -87,6 +91,8 @@ def read_labels(text: str) -> list[Said]:
     colon = text.find(":")
     if 0 < colon <= _MOST_LABEL + 20 and (kind := kind_of(text[opened:colon])) is not None:
         found.append((kind, text[opened:colon].strip(), 0, colon + 1))
+    elif (dash := _DASHED.match(text)) is not None and (kind := kind_of(dash[1])) is not None:
+        found.append((kind, dash[1], 0, dash.end()))
     elif (bare := _BARE_TIME.match(text)) is not None:
         found.append(("time", bare[0].strip(), 0, bare.end()))
     for inner in _INNER.finditer(text, found[0][3] if found else 0):

@@ -37,6 +37,8 @@ def mend(document: Document) -> Document:
 def goes_on(last: Paragraph, part: Paragraph) -> bool:
     """True when `part` is the rest of `last`, cut off by a line or page end."""
     text, rest = last.text, part.text
+    if re.fullmatch(r"(?:TM|KT|TL|TUQ|T/M)\.?", text):
+        return rest.isupper()
     mark = read_mark(rest)
     if _ENDED.search(text) or (mark is not None and not (mark.style == "-" and text[-1].isdigit())):
         return False

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from ngayso.reader.labels import kind_of
 from ngayso.reader.lines import Line
 from ngayso.reader.marks import BULLETS, STAGES, Mark, read_mark
 from ngayso.reader.reading import Section, Span, Value
@@ -188,6 +189,8 @@ class _Builder:
                 return
             self.outside = False
         if _TITLE.fullmatch(text.strip()) or (self.started and mark is None and _SIGNS.match(text)):
+            # What stands below the office of the signer is his name.
+            self.outside = self.outside or (self.started and not _TITLE.fullmatch(text.strip()) and text.isupper())
             return
         if mark is None and (mark := self._heading(line)) is None:
             self._running(line)
@@ -229,6 +232,10 @@ class _Builder:
     def _heading(self, line: Line) -> Mark | None:
         """A heading without a number, inside a section."""
         if not self.started or len(line.text) > 150 or line.text[-1] in ".;,/" or _ATTACHED.match(line.text):
+            return None
+        name, colon, rest = line.text.partition(":")
+        if colon and rest.strip() and kind_of(name) is not None:
+            # "THỜI GIAN: 12/3/2026" says something itself.
             return None
         if (
             not (line.heading or line.bold or (line.text.isupper() and len(line.text) > 8))

@@ -33,6 +33,31 @@ def spaced_table(lines: list[str], at: int) -> tuple[Table | None, int]:
     return _table(rows, len(columns)), end
 
 
+_COLUMN = re.compile(
+    r"(?:nội dung|nhiệm vụ|công việc|hoạt động|thời gian|ngày|tiến độ|đơn vị|cơ quan|người|chủ trì|phối hợp|địa điểm|nơi|thành phần|đối tượng|ghi chú|kết quả|sản phẩm|khoa|phòng|bộ phận|phụ trách|thực hiện|buổi|giờ)",
+    re.IGNORECASE,
+)
+
+
+def even_table(lines: list[str], at: int) -> tuple[Table | None, int]:
+    """A table without numbers whose rows all are one line with as many cells as the head has; None when none begins."""
+    head = _parted(lines[at])
+    if len(head) < 3 or sum(_COLUMN.match(cell) is not None for cell in head) < 2 or max(map(len, head)) > 45:
+        return None, at
+    rows, end = [head], at + 1
+    while end < len(lines) and (not lines[end].strip() or len(_parted(lines[end])) == len(head)):
+        if lines[end].strip():
+            rows.append(_parted(lines[end]))
+        elif end + 1 >= len(lines) or len(_parted(lines[end + 1])) != len(head):
+            break
+        end += 1
+    return (_table(rows, len(head)), end) if len(rows) > 2 else (None, at)
+
+
+def _parted(line: str) -> list[str]:
+    return re.split(r"\s{2,}", line.strip()) if line.strip() else []
+
+
 def _extent(lines: list[str], at: int, wanted: int) -> tuple[int, int]:
     """Where the block ends that keeps its gutters, and how many numbered rows it has."""
     mask: set[int] = set()

@@ -12,7 +12,8 @@ import msgspec
 from ngayso.reader.document import Block, Cell, Document, Paragraph, Table
 from ngayso.reader.formats.pipes import Row, pipe_rows, table_of, typed_table
 from ngayso.reader.formats.printed import printed
-from ngayso.reader.formats.spaced import begins_spaced, spaced_table
+from ngayso.reader.formats.spaced import begins_spaced, even_table, spaced_table
+from ngayso.reader.labels import kind_of
 from ngayso.reader.refusals import refuse
 
 LABEL = re.compile(
@@ -73,7 +74,7 @@ def document_of(text: str, format_: str) -> Document:
     blocks: list[Block] = []
     at = 0
     plain_lines = [line for line, _ in lines]
-    whole = _is_unwrapped(plain_lines)
+    whole, even = _is_unwrapped(plain_lines), _is_even(plain_lines)
     while at < len(lines):
         rows, after = pipe_rows(plain_lines, at)
         if rows:
@@ -87,14 +88,21 @@ def document_of(text: str, format_: str) -> Document:
             at = after
             continue
         spaced, after = spaced_table(plain_lines, at)
+        if spaced is None:
+            spaced, after = even_table(plain_lines, at)
         if spaced is not None:
             blocks.append(spaced)
             at = after
             continue
         end = at + 1
-        while end < len(lines) and not _begins_table(lines[end][0]) and not begins_spaced(lines[end][0]):
+        while (
+            end < len(lines)
+            and not _begins_table(lines[end][0])
+            and not begins_spaced(lines[end][0])
+            and even_table(plain_lines, end)[0] is None
+        ):
             end += 1
-        blocks += _paragraphs(lines[at:end], whole)
+        blocks += _paragraphs(lines[at:end], whole, even)
         at = end
     return Document(tuple(_centred(blocks)), format_, None if pages == 1 else pages, broken=True)  # type: ignore[arg-type]
 
@@ -177,8 +185,21 @@ def _is_unwrapped(lines: list[str]) -> bool:
     return longest > _LONGEST and (len(following) > 2 or longest > 2 * _LONGEST)
 
 
-def _paragraphs(lines: list[tuple[str, int]], whole: bool) -> list[Block]:
-    """Running lines (no table) → paragraphs. `whole` tells that a source line is a paragraph."""
+def _is_even(lines: list[str]) -> bool:
+    """True when lines are broken at the width of the page only, so that a short line before a capital ends a paragraph."""
+    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    wide = lengths[int(len(lengths) * 0.9)] if lengths else 0
+    short = [
+        below for above, below in itertools.pairwise(line.strip() for line in lines)
+        if above and below and "|" not in above + below and len(above) < 0.6 * wide and not LABEL.match(below)
+    ]  # fmt: skip
+    return sum(_MARKS.sub("", below).strip()[:1].islower() for below in short) <= 0.08 * len(short)
+
+
+def _paragraphs(lines: list[tuple[str, int]], whole: bool, even: bool) -> list[Block]:
+    """Running lines (no table) → paragraphs. `whole` tells that a source line is a paragraph, `even` that no line is
+    broken but at the width of the page.
+    """
     body = [line for line, _ in lines if line.strip()]
     lengths = sorted(len(line.rstrip()) for line in body)
     wide = lengths[int(len(lengths) * 0.9)] if lengths else 0
@@ -213,13 +234,15 @@ def _paragraphs(lines: list[tuple[str, int]], whole: bool) -> list[Block]:
         if (
             held
             and not _goes_on(held, text, shift, indented, wide, lines[at - 1][0])
-            or (held and dense and _is_short(held[-1], text, wide))
+            or (held and (dense or even) and _is_short(held[-1], text, wide))
             or (held and whole and _is_whole(held[-1], text))
-        ):
+        ) and not (len(held) == 1 and _is_bare_label(held[0]) and not LABEL.match(text) and not _is_label(text)):
             flush()
         if not held:
             page, place = on, shift
-        held.append(text)
+        elif len(held) == 1 and _is_bare_label(held[0]):
+            held[0] = held[0].rstrip(": ") + ":"
+        held.append(_labelled(text))
         at += 1
     flush()
     return made
@@ -260,7 +283,7 @@ def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, 
         return True
     if LABEL.match(plain) and not (len(last_line.rstrip()) >= wide - 12 and re.match(r"[-–]\s\d|\d+[./]\d", plain)):
         return False
-    if re.match(r"\(\s*(?:ban hành )?kèm theo", plain, re.IGNORECASE):
+    if re.match(r"\(\s*(?:ban hành )?kèm theo", plain, re.IGNORECASE) or _is_label(plain) or _is_bare_label(plain):
         return False
     if _SIGNS.match(plain) or _SIGNS.match(kept) or _HEAD.search(kept) and len(held) == 1 and len(kept) < 60:
         return False
@@ -281,6 +304,32 @@ def _is_short(last: str, text: str, wide: int) -> bool:
         and not _OPEN_END.search(kept)
         and not _BARE.fullmatch(last.strip())
     )
+
+
+def _is_label(line: str) -> bool:
+    """True for a line that begins with a label: "Địa điểm: …" is never the rest of the line above it."""
+    name, colon, _ = _labelled(line).partition(":")
+    return bool(colon) and name[:1].isupper() and len(name) < 50 and kind_of(name) not in (None, "content", "result")
+
+
+def _is_bare_label(line: str) -> bool:
+    """True for "Địa điểm" alone on its line: what it says stands on the next one."""
+    return (
+        line[:1].isupper()
+        and len(line) < 30
+        and kind_of(line.rstrip(": ")) in ("time", "place", "audience", "timeplace")
+    )
+
+
+def _labelled(line: str) -> str:
+    """ "Địa điểm        Hội trường B" with the colon that the gap stands for."""
+    parts = _GAP.split(line)
+    if len(parts) == 2 and ":" not in parts[0] and parts[0][:1].isupper() and kind_of(parts[0]) in _GAPPED:
+        return f"{parts[0]}: {parts[1]}"
+    return line
+
+
+_GAPPED = ("time", "place", "audience", "lead", "partner", "doer", "timeplace")
 
 
 def _is_whole(last: str, text: str) -> bool:

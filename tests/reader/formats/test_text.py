@@ -166,3 +166,15 @@ def test_marks_that_a_converter_escaped() -> None:
 def test_line_breaks_in_a_typed_cell_are_paragraphs() -> None:
     table = open_markdown("| Nơi nhận: | GIÁM ĐỐC |\n|---|---|\n| - Như trên;<br>- Lưu: VT. | Lê Văn An |\n".encode())
     assert grid(table.blocks[0])[1] == ["- Như trên; ¶ - Lưu: VT.", "Lê Văn An"]  # type: ignore[arg-type]
+
+
+def test_an_even_table_without_numbers() -> None:
+    table = opened(
+        "2. Khảo sát\n\nNgày          Nơi làm việc      Người chủ trì\n02/4/2026     Thôn 1            Bà Hoa\n"
+        "03/4/2026     Thôn 5            Ông Bình\n\nIII. TỔ CHỨC THỰC HIỆN\n"
+    ).blocks[1]
+    assert grid(table) == [  # type: ignore[arg-type]
+        ["Ngày", "Nơi làm việc", "Người chủ trì"],
+        ["02/4/2026", "Thôn 1", "Bà Hoa"],
+        ["03/4/2026", "Thôn 5", "Ông Bình"],
+    ]
