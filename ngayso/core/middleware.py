@@ -4,8 +4,10 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -66,6 +68,22 @@ class ChosenLanguage:
             response = self.get_response(request)
         response.setdefault("Content-Language", language)
         return response
+
+
+class NoNulls:
+    """400 for a request that carries a NUL sign: no person types one, and PostgreSQL cannot look for it or keep it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> None:
+        """After the token of the form was checked, so the body is read once and within its bounds."""
+        sent = (request.GET, request.POST)
+        if "\0" in request.path or any("\0" in v for given in sent for _key, vs in given.lists() for v in vs):
+            raise BadRequest("NUL")
 
 
 class KnowWhere:

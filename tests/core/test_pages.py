@@ -35,6 +35,17 @@ def test_a_page_that_is_not_there_is_said_in_vietnamese() -> None:
     assert "Không có trang này" in answer.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/dang-nhap/?next=%00", "/loi-moi/a%00b/"])
+def test_a_nul_sign_in_an_address_is_a_bad_request(address: str) -> None:
+    answer = Client().get(address)
+    assert answer.status_code == 400
+    assert "Yêu cầu chưa đúng" in answer.content.decode()
+
+
+def test_a_nul_sign_in_a_form_is_a_bad_request() -> None:
+    assert Client().post("/dang-nhap/", {"login": "a\0b", "password": "x"}).status_code == 400
+
+
 def test_the_theme_is_remembered_and_goes_back_only_to_our_own_pages() -> None:
     client = Client()
     answer = client.post(reverse("set_theme"), {"theme": "dark", "next": "https://evil.example/"})
