@@ -39,6 +39,11 @@ _GENERIC = re.compile(
 _REPORTING = re.compile(
     r"(?:ve |thuc hien |cong tac )?(?:che do (?:thong tin|bao cao)|thong tin,? bao cao|bao cao(?: ket qua)?$|thi dua,? khen thuong|khen thuong|so ket,? tong ket$)"
 )
+_FRAME = re.compile(
+    r"(?:thoi gian|dia diem|dia ban|pham vi|doi tuong|thanh phan|trong tam)(?:[ ,;-]|va|thuc hien|to chuc|trien khai|thoi gian|dia diem|dia ban|pham vi|doi tuong|thanh phan|tham gia|tham du"
+    r"|doan|giam sat|kiem tra|ap dung|cong tac|thang|tuan|quy|nam|hoc ky|\d|/)*[.:]?$"
+)
+_TIMED = ("thoi gian", "dia diem", "dia ban", "trong tam")
 _TIME_WORDS = re.compile(
     r"(?:du kien|tu|den|het|ngay|thang|nam|trong|vao|truoc|cham nhat|luc|sang|chieu|toi|buoi|tuan|thu|hai|ba|tu|sau|bay|chu nhat|nhat|dot|giai doan|dau|giua|cuoi|h|gio|thoi gian|va|\\d|[\\s,.;:()/–-])*"
 )
@@ -84,7 +89,14 @@ class Finder:
 
     def visit(self, node: Node, above: Facts | None, inside: bool) -> None:
         """Reads the node and all below; `above` are the facts that sub-items inherit, `inside` a labelled block."""
-        if node.role in ("organisation", "theme") or is_form(node) or _REPORTING.match(plain(node.text)):
+        if (
+            node.role in ("organisation", "theme")
+            or self._is_frame(node)
+            and not plain(node.text).startswith(_TIMED)
+            or is_form(node)
+        ):
+            return
+        if _REPORTING.match(plain(node.text)) and not any(self._dated_item(child) for child in node.children):
             return
         parts = self._parts(node)
         if self._visit_unit(node, parts, above):
@@ -95,7 +107,7 @@ class Finder:
         if blocks or own:
             facts = self._labelled(node, parts, blocks, own, above)
             inside = inside or facts is not above
-        elif node.role not in ("aim", "funding"):
+        elif node.role not in ("aim", "funding") and not self._is_frame(node):
             if node.children and self._is_time(node.text.rstrip(": ")):
                 self._dated_heading(node)
                 return
@@ -138,9 +150,13 @@ class Finder:
     def _lift(self, made: list[_Part], last: Node) -> None:
         """A label below a row of bare bullets is of their heading: "+ …", "+ …", "Thời gian thực hiện: …"."""
         row = [part for part in made if part.node is not None and part.node.mark.style == last.mark.style]
-        if len(row) < 2 or not last.bullet or any(
-            part.node is not last and part.node is not None and (part.node.paragraphs or part.node.children)
-            for part in row
+        if (
+            len(row) < 2
+            or not last.bullet
+            or any(
+                part.node is not last and part.node is not None and (part.node.paragraphs or part.node.children)
+                for part in row
+            )
         ):
             return
         labelled = [(line, said) for line in last.paragraphs if (said := read_labels(line.text)) and said[0].start == 0]
@@ -188,7 +204,7 @@ class Finder:
     def _labelled(
         self, node: Node, parts: list[_Part], blocks: list[list[_Part]], own: list[Said], above: Facts | None
     ) -> Facts | None:
-        if self._is_general(node) and not own:
+        if (self._is_general(node) or self._is_frame(node)) and not own:
             for block in blocks if len(blocks) > 1 else ():
                 self._block(node, block, above)
             return above
@@ -218,6 +234,13 @@ class Finder:
     def _is_general(self, node: Node) -> bool:
         """True for the heading of a whole part, whose organisers are not those of one activity."""
         return node.depth <= 1 and _GENERIC.fullmatch(plain(node.text).strip()) is not None
+
+    @staticmethod
+    def _is_frame(node: Node) -> bool:
+        """True for the part that says when, where and with whom the whole plan is done: no work of its own."""
+        return _FRAME.match(plain(node.text.partition(":")[0]).strip()) is not None and (
+            node.depth <= 1 or (node.depth == 2 and plain(node.text).startswith("pham vi"))
+        )
 
     def _block(self, node: Node, block: list[_Part], above: Facts | None) -> Facts:
         facts = Facts()

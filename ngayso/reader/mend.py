@@ -71,7 +71,7 @@ def _cell(cell: Cell) -> Cell:
 def _parts(paragraph: Paragraph) -> list[Paragraph]:
     """The paragraph parted at those of its soft breaks that end a thought."""
     if "\n" not in paragraph.text:
-        return [paragraph] if paragraph.text.strip() else []
+        return [msgspec.structs.replace(paragraph, text=text) for text in _lettered(paragraph.text) if text.strip()]
     made: list[str] = []
     for line in (line.strip() for line in paragraph.text.split("\n")):
         if not line:
@@ -81,6 +81,17 @@ def _parts(paragraph: Paragraph) -> list[Paragraph]:
         else:
             made.append(line)
     return [msgspec.structs.replace(paragraph, text=text) for text in made]
+
+
+_LETTERED = re.compile(r"(?<=[.;]) (?=[b-eđ]\) \S)")
+
+
+def _lettered(text: str) -> list[str]:
+    """ "a) Sơ kết: ….  b) Tổng kết: …" on one line are two paragraphs."""
+    if not text.startswith("a) "):
+        return [text]
+    pieces = _LETTERED.split(text)
+    return pieces if [piece[0] for piece in pieces] == list("abcdđe")[: len(pieces)] else [text]
 
 
 def _breaks(above: str, line: str) -> bool:

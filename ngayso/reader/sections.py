@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from ngayso.reader.doers import is_unit, leading_units
 from ngayso.reader.labels import kind_of
 from ngayso.reader.lines import Line
 from ngayso.reader.marks import BULLETS, STAGES, Mark, read_mark
@@ -364,13 +365,29 @@ def _ascii(label: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "_", "".join(plain(c) if not c.isascii() else c for c in kept)).strip("_")
 
 
+_GIVES_DUTIES = re.compile(r"^(?:bien phap|phan cong|trach nhiem|nhiem vu cua|giai phap to chuc)")
+
+
+def _names_bodies(node: Node) -> bool:
+    """True for "D. BIỆN PHÁP THỰC HIỆN" whose items are "Ban Giám hiệu: …": what bodies do, whatever it is called."""
+    if node.depth > 1 or not _GIVES_DUTIES.match(plain(node.text)) or len(node.children) < 2:
+        return False
+    named = 0
+    for child in node.children:
+        found = leading_units(child.text)
+        named += found is not None and child.text[found[2] - 1] == ":" or is_unit(child.text) and len(child.text) < 60
+    return named * 3 >= 2 * len(node.children)
+
+
 def _set_roles(root: Node) -> None:
     for node in root.walk():
         if node.line is None or node.parent is None or node.mark.style == "phu_luc":
             continue
         above = node.parent.role if node.parent.line is not None else "other"
         own = role_of(heading_of(node)) if not node.bullet and node.mark.style not in STAGES else "other"
-        if above in ("other", "annex"):
+        if _names_bodies(node):
+            node.role = "organisation"
+        elif above in ("other", "annex"):
             node.role = own if own != "other" or above == "other" else above
         elif own in ("funding", "aim", "theme") and is_heading(node) and own != above and above != "aim":
             node.role = own

@@ -17,9 +17,9 @@ from ngayso.words.units import split_roles
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:s?tt|so tt|so thu tu|no|#)\.?$")),
-    ("partner", re.compile(r"phoi hop|tham gia phoi hop|don vi lien quan|co quan lien quan")),
+    ("partner", re.compile(r"phoi hop|tham gia phoi hop|^(?:don vi |co quan |bo phan )?(?:cung )?ho tro$|don vi lien quan|co quan lien quan")),
     ("note", re.compile(r"^ghi chu|^can cu|^co so phap ly|^minh chung|^ly do")),
-    ("time", re.compile(r"thoi gian|thoi han|tien do|thoi diem|^ngay|han hoan thanh|ngay hoan thanh|^lich|lo trinh|^gio\b|^thang$|^quy$|^buoi$|bat dau|ket thuc|^thu\b|^tuan$")),
+    ("time", re.compile(r"thoi gian|thoi han|tien do|thoi diem|^ngay|han hoan thanh|ngay hoan thanh|^lich|lo trinh|^gio\b|^thang$|^quy$|^buoi$|bat dau|ket thuc|^thu\b|^tuan$|^(?:du kien )?(?:hoan thanh|xong)$")),
     ("result", re.compile(r"ket qua|san pham|chi tieu|dau ra|muc tieu|chi so|so luong|khoi luong|don vi tinh")),
     ("funding", re.compile(r"kinh phi|du toan|^nguon|ngan sach|thanh tien")),
     ("place", re.compile(r"dia diem|^noi (?!dung)|dia ban|^vi tri")),
@@ -159,6 +159,9 @@ def _is_task_head(head: Head) -> bool:
     if head.people:
         return False
     kinds = set(head.kinds)
+    if "time" in kinds and "place" in kinds and "task" not in kinds:
+        # A schedule of one work: when it is done at which place.
+        return len(head.kinds) >= 2
     return "task" in kinds and bool(kinds & {"lead", "partner", "time"}) and len(head.kinds) >= 2
 
 
@@ -198,6 +201,7 @@ class _Rows:
         self.ref = section.ref if section is not None else "B"
         self.day = self._day(tree.before[grid.number])
         self.group = ""
+        self.owner = tree.owner[grid.number]
 
     def _day(self, lines: list[Line]) -> When | None:
         """The day that stands above the table: "NGÀY 1: THỨ HAI, NGÀY 24/8/2026"."""
@@ -264,7 +268,7 @@ class _Rows:
         return None
 
     def _row(self, cells: list[_Cell | None], row: int) -> list[Activity]:
-        task = self._cell(cells, "task")
+        task = self._cell(cells, "task") or (self._cell(cells, "place") if "task" not in self.head.kinds else None)
         if task is None or (task.row != row and self.head.kinds.count("task") < 2):
             return []
         leads, partners, time = self._cell(cells, "lead"), self._cell(cells, "partner"), self._cell(cells, "time")
@@ -287,7 +291,7 @@ class _Rows:
                 ],
             )
             self._split_roles(facts, leads, part)
-            for cell in times:
+            for cell in times or self._time_above(cells, row):
                 if (value := cut(self.source.text, cell.start, cell.end, "table.column.time", 0.93)) is not None:
                     facts.times.append(("", value))
             for kind in ("place", "audience"):
@@ -297,6 +301,18 @@ class _Rows:
             if (activity := self._activity(cells, lines, facts, number)) is not None:
                 made.append(activity)
         return made
+
+    def _time_above(self, cells: list[_Cell | None], row: int) -> list[_Cell]:
+        """An empty place below a time, where the number of the row is empty, too: a merged cell that vanished."""
+        columns = self.head.columns("time")
+        first = next((cell for cell in cells if cell is not None), None)
+        if not columns or first is None or first.column == 0:
+            return []
+        for above in range(row - 1, self.head.rows - 1, -1):
+            found = [cell for column in columns if (cell := self.grid.places.get((above, column))) is not None]
+            if found or self.grid.places.get((above, 0)) is not None:
+                return [cell for cell in found if cell.columns == 1]
+        return []
 
     def _works(self, task: _Cell, leads: _Cell | None) -> list[list[Line]]:
         """Two works in one cell, each with its own lead beside it, are two."""
@@ -337,6 +353,9 @@ class _Rows:
         title = cut(self.source.text, start, end, "table.column.task", 0.93)
         if title is None or not any(c.isalpha() for c in title.text):
             return None
+        if "task" not in self.head.kinds:
+            heading = self.owner.text.strip().rstrip(".:; ")
+            title = Value(f"{heading}: {title.text}", title.span, "table.schedule", 0.75)
         leads, partners = facts.names()
         time = facts.times[0][1] if facts.times else None
         when = when_of_all(self.source, [value for _, value in facts.times]) or (

@@ -375,6 +375,9 @@ def split_roles(text: str) -> Roles:
             if sentence.group().startswith(".") or not begins_unit(after):
                 stop = partner.end() + sentence.start()
         partners += _within(text, partner.end(), stop)
+        if lead is not None and lead.end() < partner.start() and not partners:
+            # "X chủ trì; Y, Z phối hợp": who stands before the word.
+            partners += _within(text, lead.end(), partner.start())
         end = max(end, stop)
     if lead is not None and not text[lead.start() : lead.end()].endswith(":"):
         # "X chủ trì tham mưu …; Y chủ động triển khai": the next clause has a doer of its own.

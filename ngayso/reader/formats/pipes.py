@@ -40,6 +40,9 @@ def pipe_rows(lines: list[str], at: int) -> tuple[list[Row], int]:
     at += 1
     while at < len(lines):
         if lines[at].strip() != "|":
+            if _HEADLINE.fullmatch(lines[at].strip()) and (rows or row.cells):
+                # A bar too many: no cell runs on over the title of the document.
+                break
             cell.append(lines[at])
             at += 1
             continue
@@ -87,6 +90,7 @@ def _first(row: Row) -> str:
     return " ".join(line.strip() for line in row.cells[0]).strip() if row.cells else ""
 
 
+_HEADLINE = re.compile(r"[*_#\s]*(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|PHƯƠNG ÁN|ĐỀ ÁN)[*_#\s]*")
 _OUTSIDE = re.compile(r"[*_\s]*(KẾ HOẠCH|QUYẾT ĐỊNH|PHỤ LỤC|CHƯƠNG TRÌNH|PHƯƠNG ÁN|DANH MỤC|BIỂU MẪU)\b")
 
 

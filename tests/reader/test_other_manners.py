@@ -1,0 +1,97 @@
+"""Manners of writing that plans of schools, youth unions, councils and hospitals have: whole readings."""
+
+from ngayso.reader.reading import Activity
+from tests.reader.written import read_written
+
+_HEAD = "KẾ HOẠCH\nHoạt động tháng 3 năm 2026\n\n"
+_TAIL = "\n\nV. TỔ CHỨC THỰC HIỆN\n\n1. Văn phòng: theo dõi.\n"
+
+
+def told(one: Activity) -> tuple[str, list[str], str, str]:
+    title = one.title.text if one.title is not None else ""
+    when = f"{one.when.start}..{one.when.end}" if one.when is not None else ""
+    return title, [name.text for name in one.leads], when, one.place.text if one.place is not None else ""
+
+
+def activities(body: str) -> list[tuple[str, list[str], str, str]]:
+    return [told(one) for one in read_written(_HEAD + body + _TAIL).activities]
+
+
+def test_a_schedule_of_times_and_places_is_one_activity_a_row() -> None:
+    assert activities(
+        "IV. NỘI DUNG\n\n2. Khảo sát tại các thôn\n\nNgày          Nơi làm việc      Người chủ trì\n"
+        "02/4/2026     Thôn 1            Bà Hoa\n03/4/2026     Thôn 5            Ông Bình\n"
+    ) == [
+        ("Khảo sát tại các thôn: Thôn 1", ["Bà Hoa"], "2026-04-02..2026-04-02", "Thôn 1"),
+        ("Khảo sát tại các thôn: Thôn 5", ["Ông Bình"], "2026-04-03..2026-04-03", "Thôn 5"),
+    ]
+
+
+def test_a_time_that_a_merged_cell_lost_is_that_of_the_row_above() -> None:
+    made = activities(
+        "IV. LỊCH CÔNG TÁC\n\n| Tuần | Thời gian | Nội dung công việc | Người thực hiện |\n|---|---|---|---|\n"
+        "| 1 | 02/3 - 06/3 | Phát động thi đua | Tổng phụ trách |\n| | | Nộp hồ sơ dự thi | Tổ trưởng |\n| 2 | 09/3 | Thi vẽ | Chi đoàn |\n"
+    )
+    assert [when for _, _, when, _ in made] == [
+        "2026-03-02..2026-03-06", "2026-03-02..2026-03-06", "2026-03-09..2026-03-09",
+    ]  # fmt: skip
+
+
+def test_who_helps_is_a_partner() -> None:
+    made = read_written(
+        _HEAD + "IV. ĐỀ ÁN\n\n| TT | Nội dung | Khoa chủ trì | Hỗ trợ | Thời gian |\n|---|---|---|---|---|\n"
+        "| 1 | Giảm thời gian chờ | Khoa Dược | Phòng Hành chính | Quý I/2026 |\n" + _TAIL
+    ).activities
+    assert [name.text for name in made[0].partners] == ["Phòng Hành chính"]
+
+
+def test_labels_of_the_last_numbered_item_are_its_own() -> None:
+    assert activities(
+        "IV. NỘI DUNG\n\n1. Rà soát quy trình: Phòng Nội vụ tham mưu, trước 28/02/2026.\n\n2. Tập huấn\n\n"
+        "Thời gian: 12/3/2026\n\nĐịa điểm: Hội trường B\n\nNgười thực hiện: Phòng Y tế\n"
+    )[1] == ("Tập huấn", ["Phòng Y tế"], "2026-03-12..2026-03-12", "Hội trường B")
+
+
+def test_the_time_and_people_of_the_whole_plan_are_no_work() -> None:
+    made = activities(
+        "II. PHẠM VI, ĐỐI TƯỢNG\n\n1. Phạm vi: từ ngày 01/01/2025 đến ngày 31/12/2025.\n\nIII. THÀNH PHẦN ĐOÀN GIÁM SÁT\n\n"
+        "1. Trưởng đoàn: ông Lê Văn An.\n\nIV. TRỌNG TÂM THÁNG 3\n\n- Kiểm tra hồ sơ.\n"
+    )
+    assert made == []
+
+
+def test_bodies_under_another_heading_have_duties() -> None:
+    reading = read_written(
+        _HEAD
+        + "D. BIỆN PHÁP THỰC HIỆN\n\n1. Ban Giám hiệu: chỉ đạo, kiểm tra.\n\n2. Tổng phụ trách Đội: xây dựng kịch bản trước ngày 10/3/2026.\n"
+    )
+    assert [duty.units[0].text for duty in reading.duties] == ["Ban Giám hiệu", "Tổng phụ trách Đội"]
+    assert reading.activities == ()
+
+
+def test_a_bar_too_many_ends_at_the_title() -> None:
+    reading = read_written(
+        "HUYỆN ĐOÀN AN SƠN\nSố: 25-KH/HĐTN\n|\nĐOÀN TNCS HỒ CHÍ MINH\nAn Sơn, ngày 15 tháng 02 năm 2026\n|\nKẾ HOẠCH\nTổ chức Tháng Thanh niên\n\n"
+        "II. NỘI DUNG\n\n1. Lễ ra quân\n\n- Thời gian: ngày 01/3/2026\n\nIII. TỔ CHỨC THỰC HIỆN\n\n1. Huyện Đoàn\n\n- Theo dõi.\n\n"
+        "|\nNơi nhận:\n- Tỉnh Đoàn;\n|\nTM.\nBAN THƯỜNG VỤ\nBÍ THƯ\nLê Thị Lan\n|\n"
+    )
+    assert reading.header.title is not None
+    assert reading.header.title.text == "Tổ chức Tháng Thanh niên"
+    assert [told(one)[0] for one in reading.activities] == ["Lễ ra quân"]
+    assert len(reading.duties) == 1
+
+
+def test_two_lettered_items_on_one_line() -> None:
+    assert [row[0] for row in activities(
+        "IV. NỘI DUNG\n\n4. Sơ kết, tổng kết\n\na) Sơ kết: ngày 16/3/2026. b) Tổng kết: trước ngày 20/4/2026.\n"
+    )] == ["Sơ kết", "Tổng kết"]  # fmt: skip
+
+
+def test_who_stands_before_phoi_hop_is_a_partner() -> None:
+    made = read_written(
+        _HEAD
+        + "IV. NỘI DUNG\n\n2. Thi nấu ăn\n\n- Thời gian: 06/3/2026\n\n- Ban Tổ chức: Hội Phụ nữ xã chủ trì; Hội Nông dân xã, Đoàn Thanh niên xã phối hợp\n"
+        + _TAIL
+    ).activities
+    assert [name.text for name in made[0].leads] == ["Hội Phụ nữ xã"]
+    assert [name.text for name in made[0].partners] == ["Hội Nông dân xã", "Đoàn Thanh niên xã"]
