@@ -119,6 +119,9 @@ let walking = false;
 
 function accept() {
   const field = document.querySelector(".cell--here");
+  // Several units may be meant: Enter goes to the first of them, a second Enter takes it.
+  const first = field?.querySelector("[data-first]");
+  if (first instanceof HTMLElement) return first.focus();
   const button = field?.querySelector("[data-accept]");
   if (!(button instanceof HTMLElement)) return walk(1);
   walking = true;
@@ -259,7 +262,13 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = /** @type {CustomEvent} */ (event).detail;
   const field = elt instanceof Element ? elt.closest(".cell") : null;
   const path = field instanceof HTMLElement ? field.dataset.o : elt instanceof HTMLElement ? elt.dataset.o : "";
-  if (successful && path && elt instanceof HTMLFormElement) localStorage.removeItem(store(path));
+  if (!successful || !path || !(elt instanceof HTMLFormElement)) return;
+  localStorage.removeItem(store(path));
+  const told = document.getElementById("da-ghi");
+  if (!told) return;
+  // Emptied first, so that the same words are told again.
+  told.textContent = "";
+  setTimeout(() => (told.textContent = told.dataset.said ?? ""), 50);
 });
 
 /** Show the words of the entry that is open. */
