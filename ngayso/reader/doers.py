@@ -14,7 +14,7 @@ _HEAD = re.compile(
     r"|đoàn(?! kết| viên| thể)|đoàn thể|đoàn viên|liên đoàn|bộ(?! nhận| tiêu| câu| công cụ| dữ| tài liệu)|cục|chi cục|tổng cục|vụ(?! việc)|kho bạc|báo(?! cáo| hiệu| động)|đài|trường(?! hợp)|viện|bệnh viện"
     r"|tổ(?! chức)|tổ chức (?:chính trị|xã hội|đảng|thành viên|công đoàn|tín dụng|quốc tế)|đội|mặt trận|mttq|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|thủ trưởng|hiệu trưởng"
     r"|phó hiệu trưởng|bí thư|phó bí thư|thành đoàn|tỉnh đoàn|huyện đoàn|xã đoàn|liên minh|hiệp hội|liên hiệp|ngân hàng|bảo hiểm xã hội|điện lực|bưu điện|bưu chính|viễn thông|công ty|tổng công ty"
-    r"|tập đoàn|doanh nghiệp|người đứng đầu|giáo viên|gvcn|gvbm|cán bộ|công chức|chuyên viên|viên chức|thành viên|ủy viên|uỷ viên|cơ quan|đơn vị|cá nhân|đảng ủy|đảng uỷ|tỉnh ủy|tỉnh uỷ|thành ủy"
+    r"|tập đoàn|doanh nghiệp|người đứng đầu|giáo viên|gvcn|gvbm|cán bộ|công chức|chuyên viên|viên chức|thành viên|ủy viên|uỷ viên|tạp chí|thống kê tỉnh|chính quyền|vườn quốc gia|cơ quan|đơn vị|cá nhân|đảng ủy|đảng uỷ|tỉnh ủy|tỉnh uỷ|thành ủy"
     r"|thành uỷ|huyện ủy|huyện uỷ|chi bộ|thường trực|hđnd|hội đồng|quân sự|bch|btv|btt|công đoàn|lãnh đạo|trưởng|phó trưởng|tổ trưởng|tổng phụ trách|tòa án|toà án|thanh tra (?:tỉnh|sở|chính phủ|bộ|huyện|thành phố|nhà nước|viên)|viện kiểm sát|vnpt"
     r"|viettel|mobifone|thư viện|bảo tàng|nhà (?:trường|văn hóa|văn hoá|thiếu nhi|hát|xuất bản)|ấp|thôn|khu phố|khu dân cư|khối|nhóm|hợp tác xã|htx|hộ kinh doanh|địa phương|ngành|cấp ủy|cấp uỷ|cơ sở (?:đoàn|giáo dục|y tế|đào tạo|hội|sản xuất)"
     r"|cơ sở giáo dục|bộ phận|chi đoàn|chi hội|tiểu ban|đối tượng thực hiện|lực lượng|bộ đội|bộ chỉ huy|bộ tư lệnh|hải quan|thuế|quản lý thị trường|kiểm lâm|trạm|xã|phường|huyện|thị xã|thành phố|tỉnh|kế toán|y tế|văn thư"
@@ -43,7 +43,7 @@ _VERBS = (
     "|tuỳ theo|tùy tình hình|dựa trên|tự tổ chức|bám sát|hoàn thiện|điều phối|điều hành|đảm nhận|đảm nhiệm|thông báo|giải quyết|khắc phục|lắp đặt|sửa chữa|thu gom|trang trí|đón tiếp|quyết toán"
     "|thanh toán|nâng cấp|đổi mới|thống nhất|sắp xếp|tham dự|tuần tra|khen thưởng|xem xét|ký kết|cam kết|in ấn|mua sắm|vệ sinh|dọn dẹp|ghi hình|hoàn tất|khai báo|niêm yết|nghiệm thu|bàn giao"
     "|tiêm phòng|thẩm tra|thu thập|số hóa|số hoá|treo|dọn|phun|trồng|tặng|thăm|chấm|cam kết|bổ sung|điều chỉnh|tạo lập|chuẩn hóa|đào tạo|bồi dưỡng|phòng ngừa|đấu tranh|ngăn chặn|hợp tác|nạo vét|sơ tán|hưởng ứng|diễn tập|nộp|mời|ký|trao|tiêm|viết|soạn thảo|nhắn tin|tuyên dương|biểu dương|thăm hỏi"
-    "|động viên|đối thoại|giải đáp|rà quét"
+    "|động viên|điều tiết|đối thoại|giải đáp|rà quét"
 )
 
 

@@ -275,7 +275,7 @@ def _clause(text: str, low: int, high: int, inner: tuple[int, int]) -> tuple[int
 
 # A time without a day: "ngay khi nước rút", "trong 24 giờ sau khi …", "hằng ngày", "khi phát hiện …".
 _DAYLESS = re.compile(
-    r"ngay (?:sau )?khi\s[^,;.]+|trong (?:vòng )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:giờ|ngày)\b[^,;.]*\b(?:sau|kể từ|từ khi)\s[^,;.]+|(?<!\w)(?:hằng|hàng) ngày\b[^,;.]*"
+    r"^mỗi (?:học kỳ|tháng|quý|tuần)\b(?= (?:tổ chức|thực hiện|phát|có))|ngay (?:sau )?khi\s[^,;.]+|trong (?:vòng )?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:giờ|ngày)\b[^,;.]*\b(?:sau|kể từ|từ khi)\s[^,;.]+|(?<!\w)(?:hằng|hàng) ngày\b[^,;.]*"
     r"|(?<!\w)khi (?:xuất hiện|phát hiện|xảy ra)\s[^,;.]+|định kỳ (?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm)", re.IGNORECASE,
 )  # fmt: skip
 

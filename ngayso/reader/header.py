@@ -33,7 +33,7 @@ _LIKE_MOTTO = re.compile(
     r"|đảng cộng sản việt nam\s*$|đoàn (?:tncs|thanh niên cộng sản) hồ chí minh\s*$)"
 )
 _PLACE_DATE = re.compile(
-    r"(?P<place>[^,;:\d]{2,100}?)\s*[,.]?\s*(?<![^\W_])ngày\s*(?P<day>[\d.…_/\s]*?)\s*tháng\s*(?P<month>[\d.…_/\s]*?)\s*"
+    r"(?P<place>[^,;:\d]{2,100}?(?:\s\d{1,2}(?=\s*,))?)\s*[,.]?\s*(?<![^\W_])ngày\s*(?P<day>[\d.…_/\s]*?)\s*tháng\s*(?P<month>[\d.…_/\s]*?)\s*"
     r"năm\s*(?P<year>[\d.…_]*)",
     re.IGNORECASE,
 )
@@ -104,7 +104,7 @@ _OFFICE = re.compile(
 _NAME = re.compile(
     r"(?:(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Th\.S|T\.S|CKI{1,2}|BSCK\w*|LS)\s*\.?\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng"
     r"|tá|úy)\s+)*)"
-    r"(?P<name>[^\W\d_]\w*(?:\s+[^\W\d_]\w*){1,4})"
+    r"(?P<name>[^\W\d_][\w'’]*(?:\s+[^\W\d_][\w'’]*){1,4})"
 )
 _NOISE = re.compile(r"(?:\(?\s*đã ký\s*\)?|\(?ký.*\)?|[\d\s.\-_/*]+|\[.*\])$")
 

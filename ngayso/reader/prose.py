@@ -42,8 +42,15 @@ def head_and_doer(text: str) -> tuple[int, tuple[int, int, int]] | None:
     return None
 
 
+_DONE_BY = re.compile(r"\sdo\s+(?=[A-ZĐÀ-Ỹ])")
+_LED = re.compile(r"\s*(?:chủ trì|làm|phụ trách|đảm nhận|thực hiện|chịu trách nhiệm|tổ chức)\b")
+
+
 def take_leads(source: Source, facts: Facts, text: str, base: int, found: tuple[int, int, int]) -> None:
     """The leads that a sentence begins with; of "Sở X phối hợp Sở Y: …" the second is a partner."""
+    if (done := _DONE_BY.search(text, found[0], found[1])) is not None and _LED.match(text, found[2]):
+        # "Đoàn số 2 do Sở X làm trưởng đoàn": Sở X.
+        found = done.end(), found[1], found[2]
     named = text[found[0] : found[1]]
     with_ = partners_in(named)
     stop = found[1]

@@ -11,6 +11,8 @@ _OPENS = re.compile(r"\W*n[ơo]i\s+(?:nhận|gửi)\s*[:.]?\s*")
 _KEPT = re.compile(r"\W*l[ưu]+u(?![^\W_])")
 _BULLET = re.compile(r"(?:[-–—+*•·]|\d{1,2}[.)])\s*")
 _INNER = re.compile(r";\s*(?=[-–—+•]\s*\S)|(?<=\S)\s+(?=[-–—•]\s+(?![a-zđ])[^\W\d_])")
+# One dash inside an item may belong to it: "Phòng Tham mưu - Công an tỉnh"; behind a mark, or one of several, it parts.
+_SURE = re.compile(r";\s*(?=[-–—+•]\s*\S)|(?<=[;,.])\s+(?=[-–—•]\s+(?![a-zđ])[^\W\d_])")
 _ENDS = re.compile(
     r"(?:TM|T/M|KT|TL|TUQ|Q)\s*[./]|(?:PHỤ LỤC|KẾ HOẠCH|MẪU|BIỂU|DANH MỤC|LỊCH|CHƯƠNG TRÌNH|[IVX]{1,4}\.\s)|(?:PHÓ "
     r"|QUYỀN )?(?:CHỦ TỊCH|GIÁM"
@@ -62,7 +64,8 @@ def _items(text: str, lines: tuple[Line, ...], opened: int) -> tuple[Value, ...]
         if line is not first and (_ENDS.match(line.text) or line.heading or _OPENS.match(small(line.text))):
             break
         low = begin
-        for mark in [*_INNER.finditer(line.text, begin), None]:
+        inner = list(_INNER.finditer(line.text, begin))
+        for mark in [*(inner if len(inner) > 1 else _SURE.finditer(line.text, begin)), None]:
             high = mark.start() if mark else len(line.text)
             piece = line.text[low:high].strip()
             if piece:

@@ -42,12 +42,13 @@ _FULL = _words("""
     văn phòng ban chỉ đạo, vpub, vpubnd, hiệp hội doanh nghiệp, liên đoàn lao động, lđlđ, tổng liên đoàn,
     liên minh hợp tác xã, bí thư chi bộ, bộ trưởng, thứ trưởng, trung tâm phục vụ hành chính công, tổng phụ trách,
     trung tâm kiểm soát bệnh tật, chánh văn phòng, phó chánh văn phòng, chi ủy, lớp, kiểm sát,
-    đoàn đại biểu quốc hội""")
+    đoàn đại biểu quốc hội, vườn quốc gia, khu bảo tồn, thống kê tỉnh, thống kê thành phố, chính quyền địa phương,
+    lực lượng chức năng""")
 # Bodies that are bodies also in small letters.
 _SMALL = _words("""
     công an, quân đội, quân sự, biên phòng, bộ đội biên phòng, đoàn thanh niên, hội phụ nữ, hội nông dân, mặt trận,
     ubnd, ủy ban nhân dân, hội cựu chiến binh, công đoàn, hải quan, kiểm lâm, đồng chí, đ/c, giáo viên chủ nhiệm,
-    gvcn, ban giám hiệu, đảng ủy, hđnd, hội đồng nhân dân, thanh tra, trưởng thôn, hiệu trưởng""")
+    gvcn, giáo viên, chính quyền địa phương, lực lượng chức năng, ban giám hiệu, đảng ủy, hđnd, hội đồng nhân dân, thanh tra, trưởng thôn, hiệu trưởng""")
 # Nouns of stock groups: they carry a group on, and begin a new entry behind a proper name.
 _GROUP = _words("""
     sở, ban, ngành, đoàn thể, hội, hiệp hội, bộ, phòng, đơn vị, cơ quan, tổ chức, cá nhân, địa phương, doanh nghiệp,
@@ -203,10 +204,14 @@ def _begins_next(text: str, bare: str, low: int, high: int, at: int, mark: str) 
         if _PLACE_NOUN.match(noun) and not _GROUP_NOUN.match(noun):
             return not re.search(rf"\bcác (?:{_PLACE}){_LATER}", so_far)
         return noun_raw[:1].islower() or bool(_HEAD.match(noun) or _GROUP_NOUN.match(noun))
+    noun_match = _GROUP_NOUN.match(rest)
+    if noun_match and _tells_itself(so_far, noun_match.group(), rest[noun_match.end() :]):
+        return True
     if _OTHER.match(rest):
         return False
     group = _is_group(so_far, text[low:high].strip(_EDGE))
-    noun_match = _GROUP_NOUN.match(rest)
+    if so_far.endswith("cán bộ") and rest.startswith("giáo viên"):
+        return False
     if group and noun_match:
         after = rest[noun_match.end() :].lstrip()
         stands_alone = not after or after[0] in ",;)" or after.startswith(("và ", "liên quan", "có liên quan"))
@@ -241,6 +246,15 @@ def _begins_next(text: str, bare: str, low: int, high: int, at: int, mark: str) 
     if _SMALL_HEAD.match(rest):
         return True
     return not group and noun_match is not None and not _PLACE_NOUN.match(rest)
+
+
+def _tells_itself(so_far: str, noun: str, after: str) -> bool:
+    """True when a noun of groups comes again with another word behind it: "các cơ sở y tế, cơ sở giáo dục"."""
+    many = _MANY.match(so_far)
+    first = so_far[many.end() :] if many else so_far
+    own = first.startswith(f"{noun} ") and re.match(r"\w+", first[len(noun) + 1 :])
+    other = re.match(r"\s+\w+", after)
+    return bool(own and other and own.group() not in ("trực", "thuộc", "liên", "có", "và") and "," not in first)
 
 
 def _unpolite(bare: str) -> str:

@@ -67,3 +67,8 @@ def test_phases_bear_the_name_of_the_work_above_them() -> None:
 )  # fmt: skip
 def test_names_of_phases(name: str, phase: bool) -> None:
     assert is_phase(name) is phase
+
+
+def test_who_leads_a_team_is_behind_do() -> None:
+    found = activities("1. Kiểm tra\n\n- Đoàn số 2 do Sở Y tế làm trưởng đoàn kiểm tra các chợ trong tháng 4/2026.")
+    assert [told(one)[1] for one in found] == [["Sở Y tế"]]

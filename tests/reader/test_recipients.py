@@ -61,3 +61,10 @@ def test_any_list_is_read_back_without_its_purpose(items: list[str], purpose: st
 def test_the_signature_beside_is_not_a_recipient() -> None:
     text, lines = laid(BEFORE + "|\nNơi nhận:\n- Sở Y tế;\n- Lưu: VT.\n|\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nLê Văn A\n|\n")
     assert [v.text for v in read_recipients(text, lines)] == ["Sở Y tế"]
+
+
+def test_one_dash_inside_an_item_belongs_to_it() -> None:
+    text, lines = laid("Nơi nhận:\n- Phòng Tham mưu - Công an tỉnh;\n- Các tổ;\n- Lưu: VT.\n")
+    assert [one.text for one in read_recipients(text, lines)] == ["Phòng Tham mưu - Công an tỉnh", "Các tổ"]
+    text, lines = laid("Nơi nhận: - Như trên - Sở Nội vụ - Công an tỉnh - Lưu: VT.\n")
+    assert [one.text for one in read_recipients(text, lines)] == ["Như trên", "Sở Nội vụ", "Công an tỉnh"]

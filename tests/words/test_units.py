@@ -132,3 +132,23 @@ def test_no_text_breaks_the_grammar(text: str) -> None:
     roles = split_roles(text)
     for piece in (*split_units(text), *roles.leads, *roles.partners):
         assert text[slice(*piece.span)] == piece.text
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Các cơ sở y tế, cơ sở giáo dục", ["Các cơ sở y tế", "cơ sở giáo dục"]),
+        ("Các Công ty lâm nghiệp, Vườn quốc gia", ["Các Công ty lâm nghiệp", "Vườn quốc gia"]),
+        ("Tổ trưởng chuyên môn, giáo viên dự thi", ["Tổ trưởng chuyên môn", "giáo viên dự thi"]),
+        ("các cơ quan, đơn vị trực thuộc", ["các cơ quan, đơn vị trực thuộc"]),
+        ("Cán bộ, giáo viên, nhân viên", ["Cán bộ, giáo viên, nhân viên"]),
+    ],
+)
+def test_lists_of_unlike_groups_are_parted(text: str, names: list[str]) -> None:
+    assert [piece.text for piece in split_units(text)] == names
+
+
+def test_who_stands_before_phoi_hop_takes_part() -> None:
+    roles = split_roles("Hội Phụ nữ xã chủ trì; Hội Nông dân xã, Đoàn Thanh niên xã phối hợp")
+    assert [piece.text for piece in roles.leads] == ["Hội Phụ nữ xã"]
+    assert [piece.text for piece in roles.partners] == ["Hội Nông dân xã", "Đoàn Thanh niên xã"]
