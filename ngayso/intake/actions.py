@@ -29,6 +29,8 @@ from ngayso.reader.reading import Reading
 
 LOST_AFTER = dt.timedelta(minutes=1)
 """A reading is bounded by 10 seconds; one that has not ended by then has lost its worker."""
+AT_ONCE_SECONDS = 2.0
+"""How long a page may wait for a reading; most plans take less than one."""
 STAMPED = "stamp.secret"
 """Code of the reader's refusal of a document stamped MẬT."""
 
@@ -45,6 +47,37 @@ def take_file(source: str | Path | Any, *, name: str, actor: Any) -> Draft:
         with open(source, "rb") as opened:
             return _take(opened, name, actor)
     return _take(source, name, actor)
+
+
+def take_upload(upload: Any, *, name: str, actor: Any) -> Draft:
+    """Takes a document that the page sent. One that is read within AT_ONCE_SECONDS opens its review at once; a longer one
+    waits in the queue. Raises Refusal (400, 413) with the reader's own sentence, and then nothing was kept.
+    """
+    if not rules.may_review(actor):
+        raise not_there()
+    reading = None if _same(_sha256(upload)) is not None else _look(upload, name, actor)
+    with transaction.atomic():
+        draft = take_file(upload, name=name, actor=actor)
+        if reading is None:
+            read_later(draft)
+        elif Draft.objects.filter(pk=draft.pk, state=State.WAITING).update(
+            state=State.READING, started_at=clock.now(), step="units"
+        ):
+            draft = open_review(draft, reading)
+    return draft
+
+
+def _look(upload: Any, name: str, actor: Any) -> Reading | None:
+    """The reading when it comes soon enough, None when it takes longer."""
+    try:
+        return child.read_file(upload.temporary_file_path(), name=files.plain_name(name), seconds=AT_ONCE_SECONDS)
+    except Refused as refused:
+        if refused.code == "limit.time":
+            return None
+        with transaction.atomic():
+            label = _("Tài liệu không được nhận")
+            audit.record("intake.file_refused", None, actor=actor, label=label, code=refused.code)
+        raise Refusal(refused.sentence, 413 if refused.code == "limit.size" else 400) from refused
 
 
 def _take(source: Any, name: str, actor: Any) -> Draft:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -50,9 +49,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             limits.spend("intake.file", request.user.pk, most=60, seconds=3600)
-            with transaction.atomic():
-                draft = actions.take_file(file, name=file.name, actor=request.user)
-                actions.read_later(draft)
+            draft = actions.take_upload(file, name=file.name, actor=request.user)
         except Refusal as refusal:
             form.add_error("file", refusal.sentence)
             return _drafts(request, form, status=refusal.status)

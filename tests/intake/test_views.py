@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from ngayso.core.models import File
 from ngayso.intake import actions, decisions, edits, entry_edits
 from ngayso.intake.fields import text_of
 from ngayso.intake.models import Draft, Presence, State
@@ -93,7 +94,17 @@ def test_writes_of_others_are_404(draft: Any, leader: Any, auditor: Any, clerk: 
     assert not Plan.objects.exists()
 
 
-def test_a_file_is_taken_queued_read_and_reviewed(mine: Client, province: Any) -> None:
+def test_a_file_that_is_read_in_a_moment_opens_its_review(mine: Client, province: Any) -> None:
+    answer = mine.post(url("drafts"), {"file": SimpleUploadedFile("kế hoạch.md", PLAN.encode())}, follow=True)
+    assert "Soát kế hoạch" in answer.content.decode()
+    assert Draft.objects.get().state == State.REVIEW
+    assert not DBTaskResult.objects.exists()
+
+
+def test_a_long_file_is_taken_queued_read_and_reviewed(
+    mine: Client, province: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE_SECONDS", 0.01)
     answer = mine.post(url("drafts"), {"file": SimpleUploadedFile("kế hoạch.md", PLAN.encode())})
     draft = Draft.objects.get()
     assert answer.status_code == 302
@@ -117,8 +128,9 @@ def test_a_file_is_taken_queued_read_and_reviewed(mine: Client, province: Any) -
     ("name", "data", "words"),
     [
         ("rong.docx", b"", "Tệp rỗng"),
-        ("anh.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40, "không phải loại"),
-        ("rac.pdf", bytes(range(256)) * 10, "không phải loại"),
+        ("anh.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40, "tệp ảnh"),
+        ("rac.pdf", bytes(range(256)) * 10, "Hãy nộp"),
+        ("thu.txt", "Chào em, hôm nay trời đẹp.".encode(), "Hãy"),
     ],
 )
 def test_a_refused_upload_is_an_error_on_the_form(mine: Client, name: str, data: bytes, words: str) -> None:
@@ -126,10 +138,12 @@ def test_a_refused_upload_is_an_error_on_the_form(mine: Client, name: str, data:
     assert answer.status_code == 400
     assert words in answer.content.decode()
     assert not Draft.objects.exists()
+    assert not File.objects.exists()
     assert mine.post(url("drafts"), {}).status_code == 400
 
 
-def test_a_refused_reading_says_why_and_what_to_do(mine: Client, focal: Any) -> None:
+def test_a_refused_reading_says_why_and_what_to_do(mine: Client, focal: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE_SECONDS", 0.01)
     mine.post(url("drafts"), {"file": SimpleUploadedFile("thu.txt", "Chào em, hôm nay trời đẹp.".encode())})
     draft = actions.read_draft(Draft.objects.get().pk)
     page = mine.get(url("draft", draft.pk)).content.decode()

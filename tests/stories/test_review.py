@@ -14,14 +14,17 @@ EXAMPLE = Path(here.ROOT) / "examples" / "tien-giang-2024" / "plan.docx"
 
 
 def test_a_plan_comes_in_and_becomes_a_programme(
-    signed_page: Any, live_server: Any, focal: Any, client: Client
+    signed_page: Any, live_server: Any, focal: Any, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from playwright.sync_api import expect
 
+    from ngayso.intake import actions
     from ngayso.intake.actions import read_draft
     from ngayso.intake.models import Draft
     from ngayso.plans.models import Plan
 
+    # As with a long document, which waits for the worker.
+    monkeypatch.setattr(actions, "AT_ONCE_SECONDS", 0.01)
     page, said = signed_page(focal)
     page.goto(f"{live_server.url}/tiep-nhan/")
     page.set_input_files("input[type=file]", str(EXAMPLE))
