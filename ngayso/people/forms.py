@@ -81,26 +81,32 @@ class InviteForm(forms.Form):
         error_messages={"invalid": _("Địa chỉ thư chưa đúng. Viết như: ten@tiengiang.gov.vn.")},
     )
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("Đơn vị"), error_messages={"required": _("Chọn đơn vị.")}
+        Unit.objects.none(),
+        label=_("Đơn vị"),
+        empty_label=_("Chọn đơn vị"),
+        error_messages={"required": _("Chọn đơn vị.")},
     )
-    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices, error_messages={"required": _("Chọn vai trò.")})
 
     def __init__(self, *args: Any, units: Any, roles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        self.fields["role"].choices = [(r.value, r.label) for r in Role if r.value in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Chọn vai trò")), *((r.value, r.label) for r in Role if r.value in roles)]  # type: ignore[attr-defined]
 
 
 class RoleForm(forms.Form):
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("Đơn vị"), error_messages={"required": _("Chọn đơn vị.")}
+        Unit.objects.none(),
+        label=_("Đơn vị"),
+        empty_label=_("Chọn đơn vị"),
+        error_messages={"required": _("Chọn đơn vị.")},
     )
-    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices, error_messages={"required": _("Chọn vai trò.")})
 
     def __init__(self, *args: Any, units: Any, roles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        self.fields["role"].choices = [(r.value, r.label) for r in Role if r.value in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Chọn vai trò")), *((r.value, r.label) for r in Role if r.value in roles)]  # type: ignore[attr-defined]
 
 
 class UnitForm(forms.ModelForm[Unit]):

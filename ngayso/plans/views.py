@@ -73,6 +73,7 @@ def day_asked(request: HttpRequest) -> Asked:
 
 def _shown(request: HttpRequest, template: str, context: dict[str, Any], asked: Asked) -> HttpResponse:
     context |= {"asked": asked, "day": asked.day, "may_run": rules.may_run_plan(request.user)}
+    context["may_oversee"] = rules.may_oversee(request.user)
     return render(request, template, context, status=400 if asked.wrong else 200)
 
 

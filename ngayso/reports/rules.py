@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from ngayso.people.models import Role
+from ngayso.plans.rules import may_oversee
 
 
 def may_report(user: Any) -> bool:
-    """Focal officers, administrators, leaders and auditors: the report speaks of all units."""
-    roles = (Role.FOCAL, Role.ADMIN, Role.LEADER, Role.AUDITOR)
-    return bool(getattr(user, "is_authenticated", False) and user.is_active and user.has_role(*roles))
+    """Whoever oversees all units: the report speaks of them all."""
+    return may_oversee(user)

@@ -301,3 +301,10 @@ def test_words_of_the_plan_are_never_markup(focal: Any) -> None:
         assert "<script>alert" not in page
         assert "<img src=x" not in page
     assert "<script>alert" not in client.get(plan.activities.get().get_absolute_url()).content.decode()
+
+
+def test_the_report_is_offered_to_those_who_may_draw_it_alone(leader: Any, clerk: Any) -> None:
+    plan = build.plan()
+    door = f"/bao-cao/{plan.pk}/"
+    assert door in signed_in(leader).get(plan.get_absolute_url()).content.decode()
+    assert door not in signed_in(clerk).get(plan.get_absolute_url()).content.decode()

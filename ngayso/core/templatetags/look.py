@@ -42,7 +42,7 @@ _COMPOUNDS = (
     "dịch vụ số|hạ tầng số|nền tảng số|dữ liệu số|kỹ năng số|công dân số|thanh toán số|an toàn thông tin|an ninh mạng|"
     "trí tuệ nhân tạo|thương mại điện tử|định danh điện tử|chữ ký số|trực tuyến|điện tử|cộng đồng|sản phẩm|ra quân|"
     "kết quả|báo cáo|sự cố|hội nghị|tọa đàm|tập huấn|diễn tập|hưởng ứng|kế hoạch|tuyên truyền|quốc gia|năng suất|"
-    "lao động|phát triển|tăng trưởng|khuyến mại|doanh nghiệp|đoàn thể|cấp xã|cấp huyện|cấp tỉnh|ngành y tế|báo chí"
+    "lao động|phát triển|tăng trưởng|khuyến mại|doanh nghiệp|đoàn thể|nhân dân|cấp xã|cấp huyện|cấp tỉnh|ngành y tế|báo chí"
 )
 _COMPOUND = re.compile(rf"(?<!\w)(?:{_COMPOUNDS})(?!\w)", re.IGNORECASE)
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
