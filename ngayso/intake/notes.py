@@ -58,7 +58,8 @@ def _question(named: Named) -> Question:
     return Question(
         title=body.title,
         quotes=tuple(Quote(_place(place.ref), place.quote) for place in body.places if place.quote),
-        question=named.row.note or body.explanation,
+        question=named.row.note,
+        reason=body.explanation,
         citation="" if law is None else law.text + unverified,
     )
 

@@ -21,7 +21,10 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     quotes: tuple[Quote, ...]
-    question: str
+    question: str = ""
+    """What the reviewer asks for; "" when only the finding itself is put to the unit."""
+    reason: str = ""
+    """Why it must be made clear."""
     citation: str = ""
     """The rule it rests on, as cited; "" when it rests on the plan alone."""
 
@@ -88,7 +91,10 @@ def _asked(question: Question) -> list[Block]:
     lines: list[Text] = [
         f"{quote.place[:1].upper()}{quote.place[1:]} ghi: “{quote.text.strip(' “”.;')}”;" for quote in question.quotes
     ]
-    lines.append((Span("Đề nghị: ", bold=True), Span(question.question.strip())))
+    if question.reason:
+        lines.append((Span("Lý do: ", bold=True), Span(question.reason.strip())))
+    if question.question:
+        lines.append((Span("Đề nghị: ", bold=True), Span(question.question.strip())))
     if question.citation:
         lines.append(f"Căn cứ: {question.citation.rstrip('. ')}.")
     return [

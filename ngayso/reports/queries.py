@@ -11,6 +11,7 @@ from ngayso.people.models import Unit, UnitKind
 from ngayso.people.queries import province
 from ngayso.plans import queries as plans
 from ngayso.plans.models import Deadline, Plan, Target
+from ngayso.words.units import split_units
 
 _HEADS = {
     UnitKind.DEPARTMENT: "Giám đốc",
@@ -114,7 +115,8 @@ def _addressees(plan: Plan, agency: Unit | None, deadlines: Iterable[Deadline]) 
         and agency
         and any(a.printed in (agency.name, agency.short) for a in deadline.duty.assignments.all())
     ]
-    return tuple(dict.fromkeys(filter(None, to))) or ((plan.issuer,) if plan.issuer else ())
+    names = [piece.text for named in filter(None, to) for piece in split_units(named)]
+    return tuple(dict.fromkeys(names)) or ((plan.issuer,) if plan.issuer else ())
 
 
 def _units(matrix: plans.Matrix) -> Iterable[UnitLine]:

@@ -68,3 +68,9 @@ def test_without_a_day_to_answer_none_is_printed():
 def test_a_note_that_asks_nothing_is_refused():
     with pytest.raises(ValueError, match="không lập phiếu"):
         check_note(msgspec.structs.replace(NOTE, questions=()))
+
+
+def test_a_finding_without_a_word_of_the_reviewer_gives_its_reason():
+    bare = Question(title="Chưa rõ chủ trì", quotes=(), reason="Không có cơ quan chủ trì.")
+    bullets = check_note(msgspec.structs.replace(NOTE, questions=(bare,))).body[2]
+    assert bullets == Bullets(((Span("Lý do: ", bold=True), Span("Không có cơ quan chủ trì.")),))
