@@ -24,7 +24,7 @@ _NOT = re.compile(
     rf"|phát sinh sự cố|dự toán|kinh phí|xem xét, (?:quyết định|chỉ đạo)|phê duyệt|danh sách|giấy mời|hiện vật"
     rf"|ủng hộ|quà|tài liệu){_E}"
 )
-_TO = re.compile(rf"{_B}(?:gửi về|gửi cho|gửi tới|gửi đến|gửi|về|cho|lên|tới|đến|với|nộp về)\s+(?:cho\s+)?")
+_TO = re.compile(rf"{_B}(?:gửi về|gửi cho|gửi tới|gửi đến|gửi|về|cho|lên|tới|đến|với|nộp về|trình)\s+(?:cho\s+)?")
 _THROUGH = re.compile(
     rf"[,(]?\s*{_B}(?:thông qua|qua){_E}\s+(?!đó|các|hệ thống|phần mềm|thư|email|hộp|địa chỉ|trục|zalo)"
 )
@@ -34,7 +34,7 @@ _TO_ENDS = re.compile(
     rf"|tình hình|tiến độ|công tác)|bằng"
     rf"|định kỳ|hằng|hàng|thông qua|qua|trong (?:tháng|ngày|quý|năm|vòng|thời)|vào|khi|(?<!trách nhiệm )tổng hợp"
     rf"|tình hình|từ ngày|ngày|đồng thời|sau khi|ngay"
-    rf"|xem xét|và (?:báo cáo|tổng hợp|đề xuất|gửi)|trình|nhằm|trên cơ sở|những|số liệu|tiến độ|cho|biết|chỉ đạo"
+    rf"|xem xét|và (?:báo cáo|tổng hợp|đề xuất|gửi)|trình|nhằm|trên cơ sở|những|số liệu|tiến độ|cho|biết|(?<!ban )chỉ đạo"
     rf"|đảm bảo|bảo đảm|phục vụ"
     rf"|làm (?:cơ sở|căn cứ)|kèm|được|đúng|đầy đủ|kịp thời|tại|danh sách|đối với|nội dung|có){_E})"
 )
@@ -42,12 +42,14 @@ _HIGHER = re.compile(r"(?:cơ quan|đơn vị|cấp trên|nhà trường|bộ ph
 _AFTER_PURPOSE = re.compile(rf"{_B}để\s+(?:\w+\s+){{0,3}}tổng hợp")
 _TASK_TIME = re.compile(r"(?:thời gian|thời hạn|tiến độ|hạn)(?: \w+){0,3}\s*:")
 _OFTEN = re.compile(
-    rf"{_B}(?:(?:thường xuyên,? )?(?:định kỳ\s+)?(?:trước ngày \d{{1,2}}(?:\s*/\s*\d{{1,2}}"
+    rf"{_B}(?:(?:thường xuyên,? )?(?:định kỳ\s+)?(?:(?:trước|vào|chậm nhất) ngày \d{{1,2}}(?:\s*/\s*\d{{1,2}}"
     rf"|\s+tháng \d{{1,2}})?(?: và (?:ngày )?\d{{1,2}}/\d{{1,2}})?\s+)?"
-    rf"(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)(?:\s*\([^)]*\))?(?: hoặc đột xuất)?|định kỳ(?: \d+ (?:tháng"
-    rf"|tuần))?(?: và đột xuất)?|khi xuất hiện[^,;]*, báo cáo ngay"
+    rf"(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)(?:\s*\([^)]*\))?(?: hoặc đột xuất| trong mùa [^\W\d_]+)?"
+    rf"|định kỳ(?: \d+ (?:tháng|tuần)| quý| năm)?(?:\s*\([^)]*\))?(?:(?:,| và) (?:\d+ tháng|quý|năm)(?:\s*\([^)]*\))?)*"
+    rf"(?: và đột xuất)?|khi xuất hiện[^,;]*, báo cáo ngay"
     rf"|(?:trong vòng|chậm nhất|sau) \d{{1,2}} ngày(?: làm việc)?(?: (?:sau khi|kể từ|từ khi|từ ngày)[^,;.(]*)?)"
 )
+_FIXED = re.compile(rf"{_B}(?:trước|chậm nhất|muộn nhất|vào|đến hết|trong)\s+(?:là\s+)?(?:ngày|tháng|quý|\d)")
 _SKIP = re.compile(r"(?:nơi nhận|căn cứ|kính gửi)")
 _NAMED = re.compile(rf"\s*(?:sơ kết|tổng kết|\d{{1,2}} tháng|năm|quý|tháng|tuần|đợt){_E}")
 _PRODUCT = re.compile(r"(?:sản phẩm|kết quả|hồ sơ|văn bản)(?![^\W_])")
@@ -146,11 +148,13 @@ def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, flo
         direct = line.text[low + verb.end() : high]
         lead = len(direct) - len(direct.lstrip())
         if verb.group() == "báo cáo" and lead and begins_unit(direct):
-            if re.search(rf"{_B}(?:tham mưu|trình|giúp)\b[^,]*$", before) and not re.search(
-                r"kết quả|tình hình", after
+            dated = bool(_FIXED.search(after) and find_dates(direct)) or _OFTEN.search(after) is not None
+            if (
+                re.search(rf"{_B}(?:tham mưu|trình|giúp)\b[^,]*$", before)
+                and not re.search(r"kết quả|tình hình", after)
+                and not dated
             ):
                 continue
-            dated = not re.search(r"\w", before.strip("-+*•) ")[2:]) and find_dates(line.text[low:high])
             if not (
                 dated
                 or _RESULT.search(after)
@@ -171,6 +175,8 @@ def _told(text: str, line: Line, low: int, high: int) -> tuple[Value | None, flo
             continue
         for to in _TO.finditer(clause, verb.start()):
             rest = line.text[low + to.end() : high]
+            if to.group().startswith("trình") and not find_dates(rest):
+                continue
             if begins_unit(rest) or _HIGHER.match(small(rest)):
                 if re.match(r"(?:các|những)\s", small(rest)) and to.group().strip() in ("về", "đến", "với"):
                     continue

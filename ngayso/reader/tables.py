@@ -3,8 +3,8 @@
 import dataclasses
 import re
 
-from ngayso.reader.facts import Facts, Source, names_of, pieces_of, to_when, when_of_all
-from ngayso.reader.labels import read_labels
+from ngayso.reader.facts import Facts, Source, add_label, names_of, pieces_of, to_when, when_of_all
+from ngayso.reader.labels import Said, read_labels
 from ngayso.reader.lines import Line
 from ngayso.reader.marks import STAGES, read_mark
 from ngayso.reader.reading import Activity, Span, Value, When
@@ -93,6 +93,8 @@ class Head:
     rows: int
     people: bool = False
     """True for a list of persons, prices or lessons."""
+    both: frozenset[int] = frozenset()
+    """Columns that say time and place together."""
 
     def columns(self, kind: str) -> list[int]:
         return [column for column, own in enumerate(self.kinds) if own == kind]
@@ -116,7 +118,8 @@ def read_head(grid: Grid) -> Head | None:
             kinds.append(_kind(seen))
             heads.append(plain(" ".join(seen)))
             people = people or any(_PEOPLE.search(plain(text).strip(" .*")) for text in seen)
-        head = Head(_parted_leads(kinds, heads), rows, people)
+        both = frozenset(at for at, text in enumerate(heads) if "thoi gian" in text and "dia diem" in text)
+        head = Head(_parted_leads(kinds, heads), rows, people, both)
         if _is_task_head(head) and (best is None or _score(head) > _score(best)):
             best = head
         # A second row of the head stands only under merged cells of the first, or under a title row.
@@ -182,7 +185,7 @@ def read_tables(source: Source, tree: Tree, lines: tuple[Line, ...]) -> list[Act
             and not any(c.isalpha() for line in tree.before[number] for c in line.text)
         ):
             # The table goes on behind a page end without its head.
-            head = Head(last[0].kinds, 0)
+            head = Head(last[0].kinds, 0, both=last[0].both)
         if head is None:
             last = None
             continue
@@ -292,7 +295,9 @@ class _Rows:
             )
             self._split_roles(facts, leads, part)
             for cell in times or self._time_above(cells, row):
-                if (value := cut(self.source.text, cell.start, cell.end, "table.column.time", 0.93)) is not None:
+                if cell.column in self.head.both:
+                    add_label(self.source, facts, Said("timeplace", "", 0, 0, cell.end - cell.start), cell.start)
+                elif (value := cut(self.source.text, cell.start, cell.end, "table.column.time", 0.93)) is not None:
                     facts.times.append(("", value))
             for kind in ("place", "audience"):
                 cell = self._cell(cells, kind)

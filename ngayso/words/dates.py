@@ -48,6 +48,10 @@ class _Atom:
 
 
 _DASH = r"[-–—]"
+# "1/2 ngày" is half a day, not the first of February.
+_HALF_DAY = re.compile(r"(?<![\d/])(?<!ngay )1/2(?=\s+(?:ngay|buoi)\b)")
+# "phường Thạch Thang 5": only "tháng" is the month, unless the text has no tones at all.
+_NO_MONTH = ("thang", "thắng", "thăng", "thằng", "thẳng")
 _YEAR = r"(?:19|20)\d{2}"
 _OF_YEAR = rf"(?:\s*(?:[/.,-]|nam\b)\s*|\s+)(?:nam\s+)?({_YEAR})(?![\d/]|\s*{_DASH}\s*{_YEAR})"
 _LIST = rf"\s*(?:,|;|&|va|{_DASH}|den(?:\s+het)?|toi)\s*(?:het\s+)?(?:ngay\s+)?"
@@ -173,7 +177,8 @@ def _blank_brackets(text: str) -> str:
 
 
 def _find(text: str, year: int | None, *, loose: bool) -> list[DateRange]:
-    bare = plain(text)
+    bare = _without_likes(text, plain(text))
+    bare = _HALF_DAY.sub("   ", bare)
     bare = _CLOCK_RANGE.sub(lambda m: " " * len(m.group()), bare)
     bare = _CLOCK.sub(lambda m: " " * len(m.group()), bare)
     bare = _WEEKDAY.sub(lambda m: " " * len(m.group()), bare)
@@ -189,6 +194,13 @@ def _find(text: str, year: int | None, *, loose: bool) -> list[DateRange]:
             out.append(made)
         i += 2 if mate is not None else 1
     return out
+
+
+def _without_likes(text: str, bare: str) -> str:
+    """The bare text without the words that only look like "tháng" when their tones are taken away."""
+    if text.lower() == bare or "thang" not in bare:
+        return bare
+    return re.sub(r"\bthang\b", lambda m: "-" * 5 if text[slice(*m.span())].lower() in _NO_MONTH else m[0], bare)
 
 
 def _atoms(bare: str) -> list[_Atom]:

@@ -95,3 +95,15 @@ def test_who_stands_before_phoi_hop_is_a_partner() -> None:
     ).activities
     assert [name.text for name in made[0].leads] == ["Hội Phụ nữ xã"]
     assert [name.text for name in made[0].partners] == ["Hội Nông dân xã", "Đoàn Thanh niên xã"]
+
+
+def test_a_column_of_time_and_place_and_one_of_the_end() -> None:
+    made = activities(
+        "IV. NỘI DUNG\n\n| TT | Nội dung | Người phụ trách | Thời gian, địa điểm |\n|---|---|---|---|\n"
+        "| 1 | Thi vẽ tranh | Cô Hoa | 12/3/2026, tại Nhà văn hóa xã |\n"
+    )
+    assert [one[2:] for one in made] == [("2026-03-12..2026-03-12", "Nhà văn hóa xã")]
+    made = activities(
+        "IV. NỘI DUNG\n\n| Nhiệm vụ | Đơn vị thực hiện | Hoàn thành |\n|---|---|---|\n| Số hóa sách | Thư viện | Cả năm 2026 |\n"
+    )
+    assert [one[2] for one in made] == ["2026-01-01..2026-12-31"]

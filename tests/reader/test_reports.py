@@ -40,6 +40,12 @@ def short(item: str) -> list[tuple[str | None, str | None]]:
         ("a) Báo cáo sơ kết: trước ngày 15/6/2025.", [(None, "2025-06-15")]),
         ("a) Thời gian báo cáo: trước ngày 10/12/2025.", [(None, "2025-12-10")]),
         ("a) Gửi biên bản họp về Phòng Nội vụ chậm nhất ngày 01/02/2025.", [("Phòng Nội vụ", "2025-02-01")]),
+        ("a) Tham mưu UBND xã báo cáo Sở Y tế trước ngày 12/11/2024.", [("Sở Y tế", "2024-11-12")]),
+        ("a) Tham mưu UBND xã báo cáo Sở Y tế.", []),
+        ("a) Rà soát sách hỏng, báo cáo Giám đốc Sở trước ngày 12/11/2024.", [("Giám đốc Sở", "2024-11-12")]),
+        ("a) Báo cáo Ủy ban nhân dân tỉnh trước ngày 15 tháng 12 hằng năm.", [("Ủy ban nhân dân tỉnh", None)]),
+        ("a) Hoàn thành báo cáo kết quả, trình Thường trực HĐND xã trước ngày 12/11/2024.", [("Thường trực HĐND xã", "2024-11-12")]),
+        ("a) Tổng hợp báo cáo Ban Chỉ đạo vào ngày 20 hằng tháng.", [("Ban Chỉ đạo", None)]),
         ("a) Nếu có vướng mắc, báo cáo về Sở Y tế.", []),
         ("a) Gửi kế hoạch và đăng ký về Sở Y tế trước ngày 16/10/2024.", []),
         ("a) Cử báo cáo viên; báo cáo chuyên đề về sách.", []),
@@ -81,3 +87,9 @@ def test_a_column_of_products_orders_no_report() -> None:
         "| 2 | Báo cáo kết quả về Sở Nội vụ | Sở Y tế | Trước ngày 20/12/2024 | Báo cáo |\n"
     )
     assert short("a) Theo bảng sau.\n\n" + table) == [("Sở Nội vụ", "2024-12-20")]
+
+
+def test_a_returning_time_is_kept_whole() -> None:
+    (report,) = reports("a) Định kỳ 6 tháng (trước ngày 15/6), năm (trước ngày 10/12) báo cáo kết quả về Sở Y tế.")
+    assert report.due_text is not None
+    assert report.due_text.text == "Định kỳ 6 tháng (trước ngày 15/6), năm (trước ngày 10/12)"

@@ -197,3 +197,11 @@ def test_lists_of_months_weekdays_and_deadlines_behind_a_comma(text: str, start:
     found = date_range(text, year=2024)
     assert found is not None
     assert (str(found.start), str(found.end)) == (start, end)
+
+
+def test_the_number_of_a_place_and_half_a_day_are_no_date() -> None:
+    assert find_dates("phường Hòa Thắng 5 và xã Cao Thăng 3 tổ chức", year=2026) == []
+    assert [str(one.start) for one in find_dates("xong trong thang 5", year=2026)] == ["2026-05-01"]
+    half = date_range("1/2 ngày, sáng 25/3/2026", year=2026)
+    assert half is not None
+    assert (str(half.start), str(half.end)) == ("2026-03-25", "2026-03-25")

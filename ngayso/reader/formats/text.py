@@ -160,7 +160,7 @@ def paragraph_of(text: str, page: int = 0, indent: int = 0, align: str = "left")
     bold = bool(re.fullmatch(r"(?:[-+•]\s*)?(\*\*|__)(?:(?!\1).)+\1[.:;]?", body))
     italic = not bold and bool(re.fullmatch(r"(\*|_)(?:(?!\1).)+\1", body))
     clean = printed(_MARKS.sub("", re.sub(r"^\*\s+(?!\*)", "• ", body)))
-    clean = re.sub(r"^[-+]\s+(?=[-+]\s)", "", clean)
+    clean = re.sub(r"^[-+•]\s+(?=[-+•]\s)", "", clean)
     if not clean or _RULE.fullmatch(clean):
         return None
     return Paragraph(clean, page or None, align, bold, italic, min(heading, 9), indent)  # type: ignore[arg-type]
@@ -349,8 +349,11 @@ def _columns(lines: list[tuple[str, int]], at: int) -> tuple[Table | None, int]:
         return None, at
     end, blanks = at, 0
     while end < len(lines) and blanks < 5:
-        text = lines[end][0].strip()
+        text = _MARKS.sub("", lines[end][0].strip()).strip()
         if _TITLE.fullmatch(text) or (end > at and LABEL.match(text) and not text.startswith("-")):
+            break
+        if end > at and lines[end][0].lstrip().startswith("#"):
+            # A heading of Markdown is as wide as the page.
             break
         blanks = blanks + 1 if not text else 0
         end += 1
@@ -424,13 +427,15 @@ def _cell_paragraphs(lines: list[str]) -> tuple[Paragraph, ...]:
 
 
 _OPEN_END = re.compile(
-    r"(,|\b(và|của|với|số|tại|về|cho|các|từ|ngày|tháng|năm|đến|hoặc|trong|theo|có|là|để|-|–))$", re.I
+    r"(,|\b(và|của|với|số|tại|về|cho|các|từ|ngày|tháng|năm|đến|hoặc|trong|theo|có|là|để|-|–)"
+    r"|[,;]\s(?:Sở|Bộ|Ban|Phòng|Hội|Đoàn|Trường|Trung tâm|Cục|Viện|Công an|Ủy ban|Uỷ ban|UBND))$",
+    re.I,
 )
 
 
 def _cell_goes_on(held: list[str], text: str, formal: bool) -> bool:
     whole = " ".join(held)
-    if whole.count("**") % 2 == 1 or len(re.findall(r"(?<!\*)\*(?!\*)", whole)) % 2 == 1:
+    if whole.count("**") % 2 == 1 or len(re.findall(r"(?<!\*)\*(?!\*)", re.sub(r"^\*\s", "", whole))) % 2 == 1:
         return True
     plain, kept = _MARKS.sub("", text).strip(), _MARKS.sub("", held[-1]).strip()
     if not plain or _BARE.fullmatch(whole):

@@ -178,3 +178,19 @@ def test_an_even_table_without_numbers() -> None:
         ["02/4/2026", "Thôn 1", "Bà Hoa"],
         ["03/4/2026", "Thôn 5", "Ông Bình"],
     ]
+
+
+def test_number_and_place_on_one_line_of_markdown() -> None:
+    document = open_markdown(
+        "## SỞ NỘI VỤ\n\nSố: 12/KH-SNV              Hòa Bình, ngày 08 tháng 12 năm 2025\n\n## KẾ HOẠCH\n\n"
+        "#### **I. MỤC TIÊU**\n\n**a) Tập huấn**\n- Chủ trì: Phòng A\n".encode()
+    )
+    assert grid(document.blocks[1]) == [["Số: 12/KH-SNV", "Hòa Bình, ngày 08 tháng 12 năm 2025"]]  # type: ignore[arg-type]
+    assert [block.text for block in document.blocks[2:] if isinstance(block, Paragraph)] == [
+        "KẾ HOẠCH", "I. MỤC TIÊU", "a) Tập huấn", "- Chủ trì: Phòng A",
+    ]  # fmt: skip
+
+
+def test_a_line_that_ends_in_the_first_word_of_a_body_goes_on() -> None:
+    body = "".join(f"{at}. Việc thứ {at} của xã\n- Phối hợp: Công an xã, Sở\nNội vụ\n" for at in range(1, 8))
+    assert "- Phối hợp: Công an xã, Sở Nội vụ" in texts("KẾ HOẠCH\n" + body)
