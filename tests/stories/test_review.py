@@ -149,3 +149,23 @@ def test_a_closed_tab_loses_nothing_and_a_phone_can_review(signed_page: Any, liv
     page.locator("#van-ban a.span").first.click()
     expect(page.locator("#muc")).to_be_in_viewport()
     assert said == []
+
+
+def test_what_is_typed_without_a_network_is_said_and_sent_later(signed_page: Any, live_server: Any, focal: Any) -> None:
+    from playwright.sync_api import expect
+
+    from ngayso.intake.actions import read_draft, take_file
+
+    draft = read_draft(take_file(EXAMPLE, name="plan.docx", actor=focal).pk)
+    key = draft.entries.filter(kind="activity").order_by("order").first().key.replace("#", "%23")
+    page, said = signed_page(focal)
+    page.goto(f"{live_server.url}/tiep-nhan/{draft.pk}/?muc={key}")
+    page.context.set_offline(True)
+    page.locator("#f-title").fill("Gõ khi mất mạng")
+    page.keyboard.press("Tab")
+    expect(page.locator("#o-title [role=alert]")).to_contain_text("mất kết nối")
+    page.context.set_offline(False)
+    expect(page.locator("#o-title .sure")).to_contain_text(str(focal))
+    page.reload()
+    expect(page.locator("#f-title")).to_have_value("Gõ khi mất mạng")
+    assert said == []
