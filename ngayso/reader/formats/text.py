@@ -300,7 +300,7 @@ def _is_short(last: str, text: str, wide: int) -> bool:
     return (
         bool(plain)
         and plain[0].isupper()
-        and len(kept) < 0.7 * wide
+        and len(kept) + len(plain.split(" ", 1)[0]) < 0.85 * wide
         and not _OPEN_END.search(kept)
         and not _BARE.fullmatch(last.strip())
     )
@@ -316,6 +316,8 @@ def _is_bare_label(line: str) -> bool:
     """True for "Địa điểm" alone on its line: what it says stands on the next one."""
     return (
         line[:1].isupper()
+        # "Nội vụ" goes on with "Sở", it is no "Nơi".
+        and not line.startswith("Nội")
         and len(line) < 30
         and kind_of(line.rstrip(": ")) in ("time", "place", "audience", "timeplace")
     )
