@@ -54,6 +54,8 @@ def type_of(source: BinaryIO) -> str | None:
         return PNG
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, as Windows' Notepad saves "Unicode"
+        return TEXT
     if not head or b"\0" in head:
         return None
     lowered = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -43,6 +43,11 @@ def test_bytes_are_kept_under_the_id_with_their_digest(focal: Any, settings: Any
     assert [p.name for p in on_disk(settings)] == [str(file.pk)]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_of_every_windows_encoding_is_text(focal: Any, encoding: str) -> None:
+    assert store(focal, "KẾ HOẠCH".encode(encoding), name="a.txt").type == files.TEXT
+
+
 @pytest.mark.parametrize(
     ("content", "allowed", "status"),
     [

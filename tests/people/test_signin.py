@@ -147,7 +147,7 @@ def test_an_invitation_makes_one_account_with_its_role(focal: Any, clerk: Any) -
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"password": "ngan", "again": "ngan"}, "10"),
+        ({"password": "ngan", "again": "ngan"}, "Mật khẩu ngắn hơn 10 ký tự"),
         ({"again": "khac hoan toan"}, "chưa giống nhau"),
         ({"login": "dau-moi"}, "đã có người dùng"),
         ({"login": "a b"}, "chỉ gồm chữ"),
