@@ -101,6 +101,7 @@ _OFFICE = re.compile(
     r"|CỤC TRƯỞNG|VỤ TRƯỞNG|CHÁNH VĂN PHÒNG|VIỆN TRƯỞNG|CHỦ NHIỆM|CHI CỤC TRƯỞNG|TRƯỞNG KHOA|THỦ TƯỚNG"
     r"|CHỈ HUY TRƯỞNG)(?![^\W_])"
 )
+_CUT_BODY = re.compile(r"(?:[ỦU][ỶY] BAN|BAN (?:CHẤP|CHỈ|THƯỜNG|QUẢN|GIÁM|TỔ)|HỘI ĐỒNG|MẶT TRẬN)$")
 _NAME = re.compile(
     r"(?:(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Th\.S|T\.S|CKI{1,2}|BSCK\w*|LS)\s*\.?\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng"
     r"|tá|úy)\s+)*)"
@@ -551,6 +552,9 @@ def _find_signature(lines: tuple[Line, ...]) -> list[_Part]:
                     groups[-1] = (at, [*groups[-1][1], part])
                 else:
                     groups.append((at, [part]))
+            elif groups and part.text.isupper() and _CUT_BODY.search((last := groups[-1][1][-1]).text):
+                # "TM. ỦY BAN" / "NHÂN DÂN": a line end cut the name of the body.
+                groups[-1][1][-1] = _Part(f"{last.text} {part.text}", last.start, last.place)
             elif groups and _open(groups[-1][1]) and at - groups[-1][0] <= 14 and _is_name(part):
                 beside = groups[-1][1][-1].place != part.place and part.place[0] is not None
                 groups[-1][1].extend(() if beside else (part,))

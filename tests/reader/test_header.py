@@ -349,3 +349,13 @@ def test_the_day_is_a_real_day() -> None:
     assert head.date is None
     head, _ = header(COLUMNS.replace("ngày 05 tháng 9", "ngày 5/9/2024 tháng 9"))
     assert head.date is None or head.date.start == dt.date(2024, 9, 5)
+
+
+def test_a_line_end_within_the_body_that_signs() -> None:
+    head, _ = header(
+        "KẾ HOẠCH\nTổ chức hội thi\n\nI. MỤC ĐÍCH\n\nVui.\n\n| Nơi nhận:<br>- Như trên. | TM. ỦY BAN<br>NHÂN DÂN<br>KT. CHỦ TỊCH<br>PHÓ CHỦ TỊCH<br>Lê Văn An |\n|---|---|\n"
+    )
+    assert head.signer_authority is not None
+    assert head.signer_authority.text == "KT. CHỦ TỊCH"
+    assert head.signer_name is not None
+    assert head.signer_name.text == "Lê Văn An"

@@ -281,6 +281,8 @@ def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, 
         return False
     if re.search(r"(?i)\bsố$", kept) and plain[0].isdigit():
         return True
+    if _ENDS.search(kept) and re.match(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-ZĐÀ-Ỹ]", plain):
+        return False
     if LABEL.match(plain) and not (len(last_line.rstrip()) >= wide - 12 and re.match(r"[-–]\s\d|\d+[./]\d", plain)):
         return False
     if re.match(r"\(\s*(?:ban hành )?kèm theo", plain, re.IGNORECASE) or _is_label(plain) or _is_bare_label(plain):

@@ -194,3 +194,10 @@ def test_number_and_place_on_one_line_of_markdown() -> None:
 def test_a_line_that_ends_in_the_first_word_of_a_body_goes_on() -> None:
     body = "".join(f"{at}. Việc thứ {at} của xã\n- Phối hợp: Công an xã, Sở\nNội vụ\n" for at in range(1, 8))
     assert "- Phối hợp: Công an xã, Sở Nội vụ" in texts("KẾ HOẠCH\n" + body)
+
+
+def test_a_decimal_number_behind_a_full_line_that_ended_begins_a_paragraph() -> None:
+    full = "- Quyết định những vấn đề thuộc phạm vi nhiệm vụ của Ban Tổ chức hội thi cấp huyện năm nay."
+    assert texts(f"1.1. Trưởng Ban\n{full}\n1.2. Phòng Tài chính\n{full}\n1.3. Văn phòng\n{full}\n")[2] == (
+        "1.2. Phòng Tài chính"
+    )
