@@ -86,8 +86,16 @@ _COUNCIL = re.compile(
 _COUNCIL_NEXT = re.compile(
     r"(?:hđnd|hội đồng nhân dân|ubnd|ủy ban nhân dân|ubmttq|ủy ban mttq|mttq|đoàn đbqh)" + _LATER
 )
+_NAMED_PLACE = re.compile(rf"(?:tỉnh|thành phố|huyện|xã){_LATER}\s*$")
 _CLOSED = re.compile(r"(?:liên quan|trên địa bàn(?: \w+){0,4}|trực thuộc)\s*$")
-_GROUP_CLOSERS = re.compile(rf"(?:cơ quan|đơn vị|doanh nghiệp|tổ chức|địa phương|ngân hàng){_LATER}")
+# Bodies of one kind each, which in a list stand beside unlike ones: "viện nghiên cứu, trường đại học, doanh nghiệp".
+_KIND_OF_BODY = re.compile(
+    rf"(?:viện|học viện|trường|trung tâm|bệnh viện|cơ sở|doanh nghiệp|hợp tác xã|công ty|tập đoàn|ngân hàng){_LATER}"
+)
+_ROLE_NOTE = re.compile(
+    r"\s*\((?:cấp (?:trung ương|tỉnh|huyện|xã|cơ sở)|bàn giao|chủ trì|đầu mối|phối hợp|thường trực)\)$", re.IGNORECASE
+)
+_GROUP_CLOSERS = re.compile(rf"(?:cơ quan|cơ sở|đơn vị|doanh nghiệp|tổ chức|địa phương|ngân hàng){_LATER}")
 _COLON = re.compile(r"(?:các|những)\s+[^\W_]+(?:\s[^\W_]+)?\s*:")
 _CHARGE = re.compile(r"(?<!tổng )\bphụ trách\b")
 _PERSON = re.compile(rf"(?:các\s+)?(?:đồng chí|đ/c|ông|bà|thầy|cô|phó|trưởng|chủ tịch|bí thư|giám đốc){_LATER}")
@@ -207,6 +215,9 @@ def _begins_next(text: str, bare: str, low: int, high: int, at: int, mark: str) 
     noun_match = _GROUP_NOUN.match(rest)
     if noun_match and _tells_itself(so_far, noun_match.group(), rest[noun_match.end() :]):
         return True
+    if rest.startswith("cơ sở ") and mark == "," and _NAMED_PLACE.search(so_far):
+        # "Đài Phát thanh tỉnh, cơ sở đào tạo": behind a body that ends in its place another one begins.
+        return True
     if _OTHER.match(rest):
         return False
     group = _is_group(so_far, text[low:high].strip(_EDGE))
@@ -215,7 +226,7 @@ def _begins_next(text: str, bare: str, low: int, high: int, at: int, mark: str) 
     if group and noun_match:
         after = rest[noun_match.end() :].lstrip()
         stands_alone = not after or after[0] in ",;)" or after.startswith(("và ", "liên quan", "có liên quan"))
-        closed = re.search(rf"(?:tỉnh|thành phố|huyện|xã){_LATER}\s*$", so_far)
+        closed = _NAMED_PLACE.search(so_far)
         if raw[:1].isupper() and stands_alone:
             # "Các Sở, Ban, Ngành" goes on; "các sở, ban, ngành tỉnh, Báo và Đài" does not.
             nouns = text[low:high].strip(_EDGE)
@@ -249,9 +260,15 @@ def _begins_next(text: str, bare: str, low: int, high: int, at: int, mark: str) 
 
 
 def _tells_itself(so_far: str, noun: str, after: str) -> bool:
-    """True when a noun of groups comes again with another word behind it: "các cơ sở y tế, cơ sở giáo dục"."""
+    """True when a noun of groups comes again with another word behind it, "các cơ sở y tế, cơ sở giáo dục", or behind
+    another kind of body that was told in full: "viện nghiên cứu, trường đại học". "Các trường đại học, viện nghiên cứu"
+    is one group.
+    """
     many = _MANY.match(so_far)
     first = so_far[many.end() :] if many else so_far
+    kind = _KIND_OF_BODY.match(first)
+    if not many and kind and _KIND_OF_BODY.match(noun) and noun != kind.group() and "," not in first:
+        return re.match(r"\s+(?!và\s)\w+", first[kind.end() :]) is not None
     own = first.startswith(f"{noun} ") and re.match(r"\w+", first[len(noun) + 1 :])
     other = re.match(r"\s+\w+", after)
     return bool(own and other and own.group() not in ("trực", "thuộc", "liên", "có", "và") and "," not in first)
@@ -288,6 +305,8 @@ def _piece(text: str, low: int, high: int) -> Piece | None:
         low += words.end()
     while low < high and text[high - 1] in _EDGE:
         high -= 1
+    if note := _ROLE_NOTE.search(text, low, high):
+        high = note.start()
     if low >= high or not any(c.isalpha() for c in text[low:high]):
         return None
     return Piece(text[low:high], (low, high))
