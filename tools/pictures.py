@@ -43,7 +43,7 @@ class Camera:
         path = self.folder / f"{name}.png"
         if until:
             box = page.locator(until).last.bounding_box()
-            high = round(box["y"] + box["height"] + page.evaluate("scrollY")) + 24
+            high = round(box["y"] + box["height"] + page.evaluate("scrollY")) + 4
             page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": width_of(page), "height": high})
         else:
             page.screenshot(path=path)
@@ -109,6 +109,9 @@ def take_pages(camera: Camera) -> None:
         unit.wait_for_load_state()
         camera.take(f"unit{end}", unit)
         camera.take(f"home{end}", camera.open("", "/", size))
+    timeline = camera.open("focal", plan + DAY, PHONE)
+    timeline.evaluate("scrollTo(0, document.querySelector('#s1').getBoundingClientRect().top - 12)")
+    camera.take("timeline-phone", timeline)
     fields = camera.open("focal", draft + entry)
     fields.locator("#muc .cell__foot a[data-show]").first.click()
     fields.wait_for_timeout(1500)  # the document moves to the words
