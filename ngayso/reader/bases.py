@@ -2,9 +2,10 @@
 
 import re
 
-from ngayso.reader.header import PLAN_KINDS, capitals_end
+from ngayso.reader.header import PLAN_KINDS
 from ngayso.reader.lines import Line
 from ngayso.reader.reading import Span, Value
+from ngayso.reader.signature import capitals_end
 from ngayso.words.fold import small
 from ngayso.words.numbers import find_numbers, number_key
 
@@ -45,6 +46,11 @@ _ANSWERED = re.compile(
     + r"\s+(?:số\s*)?$"
 )
 _NEXT = re.compile(rf"[,;]\s*(?:và\s+)?{_KIND}\s+(?:số\s*)?:?\s*$|\bvà\s+{_KIND}\s+(?:số\s*)?:?\s*$")
+
+
+_ALSO = rf"(?<![^\W_])và\s+{_KIND}\s+(?:số\s*)?:?\s*$"
+_NORM = re.compile(r"(?:/TT-|/TTLT-|/NĐ-CP$|/QH\d*$)")
+_ORDER = re.compile(r"(?:/|-)(?:KH|CTr|CV|TB|HD|CĐ)(?:[-/]|$)")
 
 
 def read_bases(text: str, lines: tuple[Line, ...]) -> tuple[Value, ...]:
@@ -154,5 +160,8 @@ def _own_numbers(clause: str) -> list[tuple[str, int, int, float]]:
         elif (joint := _NEXT.search(between)) and (joint.group().startswith((",", ";")) or last == out[-1][2]):
             # "và Quyết định số …" goes on with the grounds, unless the title before it already cites a document.
             out.append((number.text, low, high, 0.75))
+        elif re.search(_ALSO, between) and _NORM.search(out[-1][0]) and _ORDER.search(number.text):
+            # A norm is never about a plan or a letter: what follows "và" is a ground of its own.
+            out.append((number.text, low, high, 0.7))
         last = high
     return out

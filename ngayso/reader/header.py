@@ -1,20 +1,16 @@
-"""Head and signature of a document: who issues, number, place and day, kind, title, signer."""
+"""Head of a document: who issues, number, place and day, kind, title; the signer comes from its signature."""
 
-import dataclasses
 import datetime as dt
-import itertools
 import re
-from collections.abc import Iterator
 
 from ngayso.reader.lines import Line
 from ngayso.reader.reading import Header, Span, Value, When
+from ngayso.reader.signature import LINE_MOST, Part, capitals_end, read_signature, read_signer
 from ngayso.reader.values import cut
 from ngayso.words.fold import plain, small
 from ngayso.words.numbers import find_numbers
 from ngayso.words.units import begins_unit, expand
 
-_LINE_MOST = 400
-"""A longer line, in letters, is running text: neither head nor signature."""
 _HEAD_MOST = 60
 """A head is never longer, in lines, even when a scan broke it."""
 
@@ -83,41 +79,6 @@ _WRITTEN_AS = {small(name): name for name in _WRITTEN}
 _ANY_WRITTEN = re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(_WRITTEN_AS, key=len, reverse=True)) + r")(?![^\W_])")
 _JOINED = re.compile(r"(?:(?:^|\s)(?:và|của|các|với)|[,&–-])\s*$")
 
-_SIGNS_FOR = re.compile(r"(?<![^\W_])(?:(?:T/M|K/T|T/L)\s*\.?|(?:TM|KT|TL|TUQ|T\.M|K\.T|Q)\s*[./]+)\s*(?=[^\W\d_])")
-_POSITION = re.compile(
-    r"(?<![^\W_])(?:chủ tịch|giám đốc|hiệu trưởng|bí thư|bộ trưởng|thứ trưởng|thủ tướng|trưởng ban|chủ nhiệm"
-    r"|chánh văn phòng|cục trưởng"
-    r"|chi cục trưởng|vụ trưởng|viện trưởng|trưởng phòng|trưởng công an|chỉ huy trưởng|tư lệnh|tổng cục trưởng"
-    r"|tổng giám đốc|trưởng khoa"
-    r"|ủy viên|trưởng trạm|đội trưởng|chánh thanh tra|chánh án|tổng biên tập|trưởng đoàn|thủ trưởng|ban thường vụ"
-    r"|ban thường trực"
-    r"|ban chấp hành|trưởng thôn|tổng kiểm toán|thống đốc|chủ tịch nước|tổ trưởng|liên đội trưởng|phụ trách|chánh"
-    r"|ủy ban nhân dân)"
-    r"(?![^\W_])"
-)
-_OFFICE = re.compile(
-    r"(?<![^\W_])(?:(?:PHÓ|QUYỀN)\s+)?(?:CHỦ TỊCH|BÍ THƯ|(?:TỔNG )?GIÁM ĐỐC|HIỆU TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG"
-    r"|TRƯỞNG BAN|TRƯỞNG PHÒNG"
-    r"|CỤC TRƯỞNG|VỤ TRƯỞNG|CHÁNH VĂN PHÒNG|VIỆN TRƯỞNG|CHỦ NHIỆM|CHI CỤC TRƯỞNG|TRƯỞNG KHOA|THỦ TƯỚNG"
-    r"|CHỈ HUY TRƯỞNG)(?![^\W_])"
-)
-_CUT_BODY = re.compile(r"(?:[ỦU][ỶY] BAN|BAN (?:CHẤP|CHỈ|THƯỜNG|QUẢN|GIÁM|TỔ)|HỘI ĐỒNG|MẶT TRẬN)$")
-_NAME = re.compile(
-    r"(?:(?:(?:PGS|GS|TS|ThS|BS|CN|KS|Th\.S|T\.S|CKI{1,2}|BSCK\w*|LS)\s*\.?\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng"
-    r"|tá|úy)\s+)*)"
-    r"(?P<name>[^\W\d_][\w'’]*(?:\s+[^\W\d_][\w'’]*){1,4})"
-)
-_NOISE = re.compile(r"(?:\(?\s*đã ký\s*\)?|\(?ký.*\)?|[\d\s.\-_/*]+|\[.*\])$")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of a line in the signature."""
-
-    text: str
-    start: int
-    place: tuple[int | None, int]
-
 
 def read_header(text: str, lines: tuple[Line, ...]) -> Header:
     """Reads head and signature. In a decision with the plan attached the kind and title are the plan's, the rest the
@@ -133,9 +94,9 @@ def read_header(text: str, lines: tuple[Line, ...]) -> Header:
     place, date = _place_and_date(text, head)
     if date is None and place is None:
         place, date = _place_and_date(text, tuple(line for line in lines[-14:] if len(line.text) < 80))
-    signature = _signature(text, lines, plan if plan is not first else None, first)
+    signature = read_signature(text, lines, plan if plan is not first else None, first)
     issuer = _issuer(text, head, place) or _issuer_of_signature(text, signature)
-    authority, position, name = _signer(text, signature)
+    authority, position, name = read_signer(text, signature)
     return Header(
         kind=_kind(lines, told),
         issuer=issuer,
@@ -178,16 +139,6 @@ def _kinds(lines: tuple[Line, ...]) -> list[tuple[int, str, int]]:
 def _capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return sum(c.isupper() for c in letters) >= 0.9 * len(letters) > 0
-
-
-def capitals_end(text: str) -> int:
-    """Where the words in capitals that begin the text end; "QĐ-TTg" counts as one, "Thực" does not."""
-    end = 0
-    for token in re.finditer(r"\S+", text):
-        if sum(c.islower() for c in token.group()) > 1:
-            break
-        end = token.end()
-    return end
 
 
 def _attaches(lines: tuple[Line, ...], first: tuple[int, str, int] | None, plan: tuple[int, str, int]) -> bool:
@@ -290,7 +241,7 @@ def _number(head: tuple[Line, ...]) -> Value | None:
 
 def _place_and_date(text: str, head: tuple[Line, ...]) -> tuple[Value | None, When | None]:
     for line in head:
-        if len(line.text) > _LINE_MOST:
+        if len(line.text) > LINE_MOST:
             continue
         match = _PLACE_DATE.search(line.text) or _SLASHED.search(line.text)
         if match is None or small(line.text).startswith(("căn cứ", "(", "theo")):
@@ -353,7 +304,7 @@ def _left(head: tuple[Line, ...]) -> list[tuple[str, int]]:
     """The names in capitals down to the number, with their places; of the left column when the head is a table."""
     out: list[tuple[str, int]] = []
     for line in head:
-        if (line.table is not None and line.column != 0) or len(line.text) > _LINE_MOST:
+        if (line.table is not None and line.column != 0) or len(line.text) > LINE_MOST:
             continue
         number = re.search(r"(?:^|\s)\W*s[ốo]\s*(?::|\d|[-–/.…_])", small(line.text))
         before = line.text[: number.start()] if number else line.text
@@ -449,7 +400,7 @@ def sentence_case(words: str, text: str, place: str = "") -> str:
     return name
 
 
-def _issuer_of_signature(text: str, signature: list[_Part]) -> Value | None:
+def _issuer_of_signature(text: str, signature: list[Part]) -> Value | None:
     for part in signature:
         found = re.match(r"(?:T/M\s*\.?|(?:TM|T\.M)\s*[./]+)\s*", part.text)
         if found:
@@ -457,143 +408,3 @@ def _issuer_of_signature(text: str, signature: list[_Part]) -> Value | None:
             words = text[low : part.start + len(part.text)].strip(" .*")
             return Value(sentence_case(words, text), Span(low, low + len(words)), "header.issuer.signature", 0.7)
     return None
-
-
-# ── Signature ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _parts(line: Line) -> Iterator[_Part]:
-    """The line cut before each "KT." and between capitals and the name behind them."""
-    if len(line.text) > _LINE_MOST:
-        return
-    place = (line.table, line.column)
-    cuts = sorted({0, *(m.start() for m in _SIGNS_FOR.finditer(line.text)), len(line.text)})
-    for low, high in itertools.pairwise(cuts):
-        piece = line.text[low:high]
-        if _SIGNS_FOR.match(piece) or (piece.split(" ")[0].isupper() and _POSITION.search(small(piece))):
-            office = _office_behind(piece) if _SIGNS_FOR.match(piece) else None
-            named = _name_behind(piece)
-            marks = [m for m in (office, named) if m is not None]
-            for a, b in zip([0, *marks], [*marks, len(piece)], strict=False):
-                lead = len(piece[a:b]) - len(piece[a:b].lstrip())
-                yield _Part(piece[a:b].strip(), line.start + low + a + lead, place)
-        else:
-            lead = len(piece) - len(piece.lstrip())
-            yield _Part(piece.strip(), line.start + low + lead, place)
-
-
-def _office_behind(piece: str) -> int | None:
-    """Where the signer's own office begins behind the authority on one line; None when there is none.
-
-    "TM. BAN THƯỜNG VỤ BÍ THƯ": the first office; "KT. CHỦ TỊCH PHÓ CHỦ TỊCH": the second, the first is whom he signs for.
-    """
-    offices = [m.start() for m in _OFFICE.finditer(piece[: capitals_end(piece)])]
-    wanted = 0 if piece.startswith(("TM", "T/M", "T.M")) else 1
-    return offices[wanted] if len(offices) > wanted and offices[wanted] > 4 else None
-
-
-def _name_behind(piece: str) -> int | None:
-    """Where capitals end and a name of two to five words begins; None when the piece does not end in a name."""
-    tokens = list(re.finditer(r"[^\W\d_]+", piece))
-    low = next((t for t in tokens[1:] if not t.group().isupper()), None)
-    if low is None or not 2 <= sum(t.start() >= low.start() for t in tokens) <= 5:
-        return None
-    return low.start() if all(t.group()[0].isupper() for t in tokens if t.start() >= low.start()) else None
-
-
-def _is_title(part: _Part) -> bool:
-    text = part.text.strip(" .*-")
-    if not text or len(text) > 90 or not any(c.isalpha() for c in text):
-        return False
-    if _SIGNS_FOR.match(text):
-        return text.upper() == text or text.split(" ", 1)[-1].isupper()
-    return text.isupper() and _POSITION.search(small(text)) is not None
-
-
-def _is_name(part: _Part) -> bool:
-    text = part.text.strip(" .*_-,")
-    match = _NAME.fullmatch(text)
-    if match is None or (_POSITION.search(small(text)) and not text.istitle()):
-        return False
-    words = match.group("name").split()
-    return (
-        all(w[0].isupper() for w in words)
-        and 2 <= len(words) <= 5
-        and not begins_unit(text.capitalize() if text.isupper() else "x")
-    )
-
-
-def _signature(
-    text: str, lines: tuple[Line, ...], attached: tuple[int, str, int] | None, first: tuple[int, str, int] | None
-) -> list[_Part]:
-    """The titles and the name of the first complete signature; of the decision when the plan is attached to one."""
-    begin = first[0] + 1 if first else 0
-    end = attached[0] if attached else len(lines)
-    found = _find_signature(lines[begin:end])
-    if not found and attached:
-        found = _find_signature(lines[end:])
-    return found
-
-
-def _find_signature(lines: tuple[Line, ...]) -> list[_Part]:
-    recipients = next((i for i, x in enumerate(lines) if re.match(r"\W*nơi (?:nhận|gửi)", small(x.text))), None)
-    best: list[_Part] = []
-    near = False
-    groups: list[tuple[int, list[_Part]]] = []
-    for at, line in enumerate(lines):
-        for part in _parts(line):
-            if _is_title(part):
-                if (
-                    groups
-                    and _open(groups[-1][1])
-                    and groups[-1][1][-1].place == part.place
-                    and at - groups[-1][0] <= 3
-                ):
-                    groups[-1] = (at, [*groups[-1][1], part])
-                else:
-                    groups.append((at, [part]))
-            elif groups and part.text.isupper() and _CUT_BODY.search((last := groups[-1][1][-1]).text):
-                # "TM. ỦY BAN" / "NHÂN DÂN": a line end cut the name of the body.
-                groups[-1][1][-1] = _Part(f"{last.text} {part.text}", last.start, last.place)
-            elif groups and _open(groups[-1][1]) and at - groups[-1][0] <= 14 and _is_name(part):
-                beside = groups[-1][1][-1].place != part.place and part.place[0] is not None
-                groups[-1][1].extend(() if beside else (part,))
-    for at, group in groups:
-        complete = not _open(group)
-        close = recipients is not None and -12 <= at - recipients <= 40
-        if complete and close and not near:
-            return group
-        if complete:
-            best, near = group, close
-        elif not best and (_SIGNS_FOR.match(group[0].text) or close):
-            best = group
-    return best
-
-
-def _open(group: list[_Part]) -> bool:
-    """True while no name has closed the signature."""
-    return not _is_name(group[-1]) or _is_title(group[-1])
-
-
-def _signer(text: str, signature: list[_Part]) -> tuple[Value | None, Value | None, Value | None]:
-    titles = [p for p in signature if _is_title(p)]
-    name = signature[-1] if signature and not _open(signature) else None
-    authorities = [p for p in titles if _SIGNS_FOR.match(p.text)]
-    authority = authorities[-1] if authorities else None
-    behind = titles[titles.index(authority) + 1 :] if authority else titles
-    position = behind[0] if behind else None
-
-    if name is not None and (bare := _NAME.fullmatch(name.text.strip(" .*_-,"))) is not None:
-        # Ranks and degrees are no part of a name.
-        own = bare.group("name")
-        name = _Part(own, name.start + name.text.rindex(own), name.place)
-
-    def value(part: _Part | None, rule: str, confidence: float) -> Value | None:
-        return cut(text, part.start, part.start + len(part.text), rule, confidence) if part else None
-
-    sure = 0.95 if name else 0.6
-    return (
-        value(authority, "signature.authority", sure),
-        value(position, "signature.position", sure),
-        value(name, "signature.name", 0.93),
-    )

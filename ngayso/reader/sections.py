@@ -422,12 +422,19 @@ def is_form(node: Node) -> bool:
         node = node.parent
     if node.mark.style != "phu_luc" or node.line is None:
         return False
-    titles = [node.text, *(line.text for line in node.paragraphs[:2])]
+    titles = [node.text, *(line.text for line in node.paragraphs[:2]), *(child.text for child in node.children[:2])]
+    if any(_AGENDA.match(plain(text)) for text in titles):
+        return True
     return any(_FORM.search(plain(text)) for text in titles)
 
 
 _FORM = re.compile(
     r"^(?:phu luc [\w.]+\W*)?(?:mau|phieu|bieu mau|de cuong|danh sach|bien ban|bao cao|so lieu|don dang ky|thuyet minh)\b"
+)
+
+
+_AGENDA = re.compile(
+    r"^(?:du kien )?(?:chuong trinh|kich ban|lich trinh)(?: chi tiet)?(?: du kien)?(?: (?:hoi nghi|hoi thao|toa dam|cuoc hop|buoi le|le|hop|lam viec)\b.*)?$"
 )
 
 

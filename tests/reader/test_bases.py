@@ -26,6 +26,11 @@ def bases(opening: str) -> list[str]:
             ["7/KH-UBND", "05-CT/TU"],
         ),
         (
+            "Thực hiện Thông tư số 12/2025/TT-BYT ngày 10/02/2025 của Bộ Y tế quy định biện pháp thi hành Nghị định số "
+            "88/2024/NĐ-CP ngày 01/7/2024 của Chính phủ và Kế hoạch số 68/KH-SYT ngày 13/3/2025 của Sở Y tế về tập huấn;",
+            ["12/2025/TT-BYT", "68/KH-SYT"],
+        ),
+        (
             "Căn cứ Luật Thi đua số 06/2022/QH15 ngày 15/6/2022 được sửa đổi, bổ sung một số điều tại Luật số 11/2025/QH15;",
             ["06/2022/QH15", "11/2025/QH15"],
         ),

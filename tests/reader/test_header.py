@@ -359,3 +359,38 @@ def test_a_line_end_within_the_body_that_signs() -> None:
     assert head.signer_authority.text == "KT. CHỦ TỊCH"
     assert head.signer_name is not None
     assert head.signer_name.text == "Lê Văn An"
+
+
+_BODY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nKẾ HOẠCH\nThi đọc sách\n\nI. MỤC ĐÍCH\n\nThi.\n\n"
+
+
+def test_an_office_of_two_lines_and_an_annex_behind_it() -> None:
+    said = everything(
+        _BODY
+        + "Nơi nhận:                                 TL. GIÁM ĐỐC\n- Như trên;                   GIÁM ĐỐC TRUNG TÂM HỖ TRỢ\n"
+        "- Lưu: VT.                  DOANH NGHIỆP, HỢP TÁC XÃ\n\n                          PHỤ LỤC\n"
+    )
+    assert (said["authority"], said["position"], said["name"]) == (
+        "TL. GIÁM ĐỐC", "GIÁM ĐỐC TRUNG TÂM HỖ TRỢ DOANH NGHIỆP, HỢP TÁC XÃ", None,
+    )  # fmt: skip
+
+
+def test_an_authority_alone_above_the_two_columns() -> None:
+    said = everything(
+        _BODY + "                                              TM. BAN VĂN HÓA - XÃ HỘI\n"
+        "Nơi nhận:                                            TRƯỞNG BAN\n- Như trên;\n"
+        "- Lưu: VT.                                       Lê Thị Mai\n"
+    )
+    assert (said["authority"], said["position"], said["name"]) == (
+        "TM. BAN VĂN HÓA - XÃ HỘI",
+        "TRƯỞNG BAN",
+        "Lê Thị Mai",
+    )
+
+
+def test_line_ends_within_a_cell_of_web_text() -> None:
+    said = everything(
+        "HUYỆN ĐOÀN\nYÊN SƠN\n***\nSố: 46-KH/ĐTN\n|\nĐOÀN\nTNCS HỒ CHÍ MINH\nYên\nSơn, ngày 25 tháng 02 năm 2025\n|\nKẾ HOẠCH\n"
+        "Thi đọc sách\n\nI. MỤC ĐÍCH\n\nThi.\n\n|\nNơi nhận:\n- Như trên;\n- Lưu VP.\n|\nTM.\nBAN THƯỜNG VỤ\nBÍ THƯ\nLê Văn Trung\n|\n"
+    )
+    assert (said["place"], said["authority"], said["position"]) == ("Yên Sơn", "TM. BAN THƯỜNG VỤ", "BÍ THƯ")

@@ -107,3 +107,16 @@ def test_a_column_of_time_and_place_and_one_of_the_end() -> None:
         "IV. NỘI DUNG\n\n| Nhiệm vụ | Đơn vị thực hiện | Hoàn thành |\n|---|---|---|\n| Số hóa sách | Thư viện | Cả năm 2026 |\n"
     )
     assert [one[2] for one in made] == ["2026-01-01..2026-12-31"]
+
+
+def test_the_steps_of_a_meeting_are_no_activities() -> None:
+    made = read_written(
+        "KẾ HOẠCH\nTổ chức hội nghị tập huấn đọc sách\n\nI. MỤC ĐÍCH\n\nĐọc nhiều.\n\nII. THỜI GIAN, THÀNH PHẦN\n\n"
+        "1. Thời gian: 1/2 ngày, Thứ Sáu, ngày 31/7/2026.\n\n2. Thành phần: cán bộ thư viện.\n\nIII. TỔ CHỨC THỰC HIỆN\n\n"
+        "1. Văn phòng: chuẩn bị hội trường.\n\nPHỤ LỤC\n\nDỰ KIẾN CHƯƠNG TRÌNH HỘI NGHỊ\n\nThời gian: sáng ngày 31/7/2026\n\n"
+        "| Thời gian | Nội dung | Thực hiện |\n|---|---|---|\n| 8h00 - 8h10 | Đón tiếp đại biểu | Văn phòng |\n"
+        "| 8h10 - 8h20 | Khai mạc | Lãnh đạo Sở |\n"
+    )
+    assert [told(one)[:3] for one in made.activities] == [
+        ("Tổ chức hội nghị tập huấn đọc sách", [], "2026-07-31..2026-07-31")
+    ]

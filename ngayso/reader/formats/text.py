@@ -65,6 +65,8 @@ def document_of(text: str, format_: str) -> Document:
     """The document of a text with line ends; tables, columns and paragraphs are found by their look."""
     source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").replace("\x0b", "\n")
     source = _ESCAPED.sub(r"\1", source)
+    # A day left blank is no gap between columns.
+    source = re.sub(r"(?<=ngày) {2,}(?=tháng)|(?<=tháng) {2,}(?=năm)", " ", source, flags=re.IGNORECASE)
     pages = source.count("\f") + 1
     lines: list[tuple[str, int]] = []
     for page, part in enumerate(source.split("\f"), 1):
@@ -349,7 +351,7 @@ def _columns(lines: list[tuple[str, int]], at: int) -> tuple[Table | None, int]:
     """Two columns side by side (head, or recipients and signature) that spaces hold apart, and the line after them."""
     if not (_GAP.search(lines[at][0].strip()) and _HEAD.search(lines[at][0]) or _SIGNS.search(lines[at][0])):
         return None, at
-    if not _GAP.search(lines[at][0].strip()):
+    if not _GAP.search(lines[at][0].strip()) and not _stands_right(lines, at):
         return None, at
     end, blanks = at, 0
     while end < len(lines) and blanks < 5:
@@ -382,6 +384,18 @@ def _columns(lines: list[tuple[str, int]], at: int) -> tuple[Table | None, int]:
         for column, side in enumerate(sides)
     )
     return Table(cells, 1, 2), end
+
+
+def _stands_right(lines: list[tuple[str, int]], at: int) -> bool:
+    """True for an authority that stands alone on the right, one line above "Nơi nhận:" and the office."""
+    line = lines[at][0]
+    below = next((text for text, _ in lines[at + 1 : at + 3] if text.strip()), "")
+    return (
+        len(line) - len(line.lstrip()) >= 20
+        and _SIGNS.match(line.strip()) is not None
+        and re.match(r"\W*nơi nhận", below, re.IGNORECASE) is not None
+        and _GAP.search(below.strip()) is not None
+    )
 
 
 def _parted(line: str, cut: int) -> tuple[str, str]:
@@ -443,6 +457,11 @@ def _cell_goes_on(held: list[str], text: str, formal: bool) -> bool:
         return True
     plain, kept = _MARKS.sub("", text).strip(), _MARKS.sub("", held[-1]).strip()
     if not plain or _BARE.fullmatch(whole):
+        return True
+    if re.fullmatch(r"(?:TM|KT|TL|TUQ|T/M)\.?", kept) and plain.isupper():
+        return True
+    if re.fullmatch(r"[A-ZĐÀ-Ỹ][a-zà-ỹ]+", kept) and re.match(r"[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?: \d)?\s*,\s*ngày\s", plain):
+        # The name of the place, cut inside.
         return True
     if LABEL.match(plain) and not _OPEN_END.search(kept):
         return False
