@@ -39,8 +39,10 @@ def cut(text: str, size: float, room: float, *, strong: bool = False) -> str:
 
 
 def wrap(text: str, size: float, room: float, lines: int, *, strong: bool = False) -> Sequence[str]:
-    """`text` broken at spaces into at most `lines` lines of `room` px, at least one; too much of it ends in "…"."""
-    words = text.split()
+    """`text` broken at spaces into at most `lines` lines of `room` px, at least one; too much of it ends in "…". Words
+    held by a space that does not break stay together.
+    """
+    words = [word for word in text.split(" ") if word]
     out: list[str] = []
     while words and len(out) < lines - 1:
         taken = 1

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ngayso.core import charts, clock
+from ngayso.core.templatetags.look import nbsp_compounds
 from ngayso.people.models import Unit
 from ngayso.plans import calendar, kinds, queries, rules
 from ngayso.plans import text as texts
@@ -314,7 +315,7 @@ def _row(one: queries.Line, *, public: bool) -> charts.Row:
     doubtful = one.state == "leadless" and bool(activity.start or activity.end) and not public
     return charts.Row(
         ref=activity.ref,
-        title=short_title(activity.title, most=110),
+        title=nbsp_compounds(short_title(activity.title, most=110)),
         who=one.lead_names or ("" if public else _("Kế hoạch không ghi đơn vị chủ trì")),
         start=activity.start,
         end=activity.end,

@@ -132,7 +132,7 @@ def test_the_work_of_one_unit(leader: Any) -> None:
     plan = build.plan()
     client = signed_in(leader)
     page = client.get(plan.get_absolute_url(), {"don-vi": str(build.unit("ca").pk)}).content.decode()
-    assert "Ra quân hướng dẫn" in page
+    assert "Ra quân hướng dẫn" in page.replace("\u00a0", " ")
     assert "Diễn tập ứng cứu" not in page.split('id="hoat-dong"')[1].split("</section>")[0]
     assert client.get(plan.get_absolute_url(), {"don-vi": "khong"}).status_code == 404
     unit = client.get(f"{plan.get_absolute_url()}don-vi/{build.unit('ca').pk}/").content.decode()
