@@ -4,7 +4,7 @@ import re
 
 # Words that ask before they name: they are no part of the name.
 REQUEST = re.compile(
-    r"(?:(?:trân trọng |kính )?(?:đề nghị|mời|giao nhiệm vụ cho|giao cho|giao|yêu cầu|phân công|ủy quyền cho|uỷ quyền cho|chỉ đạo)\s*:?\s+"
+    r"(?:(?:trân trọng |kính )?(?:đề nghị|mời|giao nhiệm vụ cho|giao cho|(?-i:[Gg]iao(?! (?:ban|lưu)\b))|yêu cầu|phân công|ủy quyền cho|uỷ quyền cho|chỉ đạo)\s*:?\s+"
     r"|trách nhiệm (?:của |thực hiện của )?|nhiệm vụ (?:của )|đối với |về phía )", re.IGNORECASE,
 )  # fmt: skip
 
@@ -15,7 +15,7 @@ _HEAD = re.compile(
     r"|tổ(?! chức)|tổ chức (?:chính trị|xã hội|đảng|thành viên|công đoàn|tín dụng|quốc tế)|đội|mặt trận|mttq|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|thủ trưởng|hiệu trưởng"
     r"|phó hiệu trưởng|bí thư|phó bí thư|thành đoàn|tỉnh đoàn|huyện đoàn|xã đoàn|liên minh|hiệp hội|liên hiệp|ngân hàng|bảo hiểm xã hội|điện lực|bưu điện|bưu chính|viễn thông|công ty|tổng công ty"
     r"|tập đoàn|doanh nghiệp|người đứng đầu|giáo viên|gvcn|gvbm|cán bộ|công chức|chuyên viên|viên chức|thành viên|ủy viên|uỷ viên|tạp chí|thống kê tỉnh|chính quyền|vườn quốc gia|cơ quan|đơn vị|cá nhân|đảng ủy|đảng uỷ|tỉnh ủy|tỉnh uỷ|thành ủy"
-    r"|thành uỷ|huyện ủy|huyện uỷ|chi bộ|thường trực|hđnd|hội đồng|quân sự|bch|btv|btt|công đoàn|lãnh đạo|trưởng|phó trưởng|tổ trưởng|tổng phụ trách|tòa án|toà án|thanh tra (?:tỉnh|sở|chính phủ|bộ|huyện|thành phố|nhà nước|viên)|viện kiểm sát|vnpt"
+    r"|thành uỷ|huyện ủy|huyện uỷ|chi bộ|thường trực|hđnd|hội đồng|quân sự|bch|btv|btt|công đoàn|bhxh|lđlđ|ttyt|bgh|btc|bcđ|bql|cax|tpt|lãnh đạo|trưởng|phó trưởng|tổ trưởng|tổng phụ trách|tòa án|toà án|thanh tra (?:tỉnh|sở|chính phủ|bộ|huyện|thành phố|nhà nước|viên)|viện kiểm sát|vnpt"
     r"|viettel|mobifone|thư viện|bảo tàng|nhà (?:trường|văn hóa|văn hoá|thiếu nhi|hát|xuất bản)|ấp|thôn|khu phố|khu dân cư|khối|nhóm|hợp tác xã|htx|hộ kinh doanh|địa phương|ngành|cấp ủy|cấp uỷ|cơ sở (?:đoàn|giáo dục|y tế|đào tạo|hội|sản xuất)"
     r"|cơ sở giáo dục|bộ phận|chi đoàn|chi hội|tiểu ban|đối tượng thực hiện|lực lượng|bộ đội|bộ chỉ huy|bộ tư lệnh|hải quan|thuế|quản lý thị trường|kiểm lâm|trạm|xã|phường|huyện|thị xã|thành phố|tỉnh|kế toán|y tế|văn thư"
     r"|bảo vệ|phó|phụ huynh|học sinh|tổ dân phố|câu lạc bộ|clb|liên chi hội|đại sứ quán|quỹ|phân hiệu|cụm|hạt|xí nghiệp|khoa|lớp|người dân|nhân dân)(?![\w])"
@@ -209,7 +209,7 @@ def _after_list(before: str) -> bool:
 
 # "(X chủ trì …)", "do X thực hiện", "giao X chủ trì" in the midst of a sentence.
 _NAMED_INSIDE = re.compile(
-    r"(?:(?<![\w])(?:do|giao(?: cho)?)\s+|\((?!\s*(?:do|giao)\s)|\s[-–]\s|[:;]\s+)(?P<who>[^();:.]{3,160}?)\s+(?:là đơn vị )?(?:chủ trì|đảm nhận|phụ trách|làm đầu mối|chịu trách nhiệm|tổ chức thực hiện|thực hiện)\b",
+    r"(?:(?<![\w])(?:do|giao(?: cho)?)\s+|\((?!\s*(?:do|giao)\s)|\s[-–]\s|[:;]\s+)(?P<who>[^();:.]{3,160}?)\s+(?:là đơn vị )?(?:chủ trì|đảm nhận|phụ trách|làm đầu mối|chịu trách nhiệm|tổ chức thực hiện|tổ chức|thực hiện)\b",
     re.IGNORECASE,
 )
 
@@ -228,7 +228,7 @@ def leads_inside(text: str) -> tuple[int, int] | None:
 # "phối hợp (chặt chẽ) với X", "hợp tác với X": up to the work that they do together.
 _WITH = re.compile(
     r"(?:phối hợp|hợp tác|phối kết hợp|liên kết|kết hợp|cùng)(?: (?:chặt chẽ|tốt|đồng bộ|thường xuyên|chủ động))*(?:,? (?:chia sẻ|trao đổi))?(?:\s+cùng)?\s+với\s+"
-    r"|(?:(?<!, )|(?<=chủ trì, ))phối hợp\s+(?=(?:các\s|Sở|Công an|UBND|Ủy ban|Uỷ ban|Bộ|Ban|Phòng|Hội|Đoàn|Trung tâm|Trường|Văn phòng|Mặt trận|MTTQ|Báo|Đài|lực lượng|chính quyền))", re.IGNORECASE,
+    r"|(?:(?<=chủ trì )cùng|(?:(?<!, )(?<!công tác )(?<!quy chế )(?<!việc )|(?<=chủ trì, ))phối hợp(?:\s+cùng)?)\s+(?=(?:các\s|Sở|Công an|UBND|Ủy ban|Uỷ ban|Bộ|Ban|Phòng|Hội|Đoàn|Trung tâm|Trường|Văn phòng|Mặt trận|MTTQ|Báo|Đài|lực lượng|chính quyền|Công đoàn|Liên đoàn|Chi |Tổ |Đội |Đảng|Hạt |Trạm |Bệnh viện|Viện |Kho bạc|Ngân hàng|Công ty|Bảo hiểm|BHXH|Thanh tra|Cục |Viễn thông|Bưu điện|Điện lực|Bộ đội|Hiệp hội|Cơ quan|Nhà |Thư viện|Giáo viên|Tòa án|Huyện|Tỉnh|Thành|Xã |Phường))", re.IGNORECASE,
 )  # fmt: skip
 _CALLED = re.compile(
     r"(?:mời gọi|mời|huy động|kêu gọi|vận động|thu hút)\s+(?P<who>[^;.]{4,160}?)\s+(?:cùng\s+)?tham gia\b",

@@ -111,7 +111,7 @@ def take_later(source: Source, facts: Facts, text: str, base: int) -> None:
 
 _PHASE = re.compile(
     r"(?:dot|lop|giai doan|vong|khoa|ky|buoi|hoi nghi|doan|dien tap|chang|nhom|cum|ngay)\s+(?:(?:thu|so)\s+\w+|\d{1,2}|[ivx]{1,4}|(?:so|chung|ban) \w+)"
-    r"|cap (?:tinh|thanh pho|huyen|quan|xa|phuong|co so|truong|trung uong)(?:, (?:thanh pho|huyen|xa|phuong))*"
+    r"|cap (?:tinh|thanh pho|huyen|quan|xa|phuong|co so|truong|trung uong|khu pho|thon|to dan pho|chi bo|chi doan|chi hoi|cum|khoi)(?:, (?:thanh pho|huyen|xa|phuong))*"
 )
 
 

@@ -61,6 +61,8 @@ _CLOCK = re.compile(
 )
 # The "từ" and "đến" between hours of one day are no range of days: "từ 7 giờ 30 đến 11 giờ 00 ngày 15/5/2026".
 _CLOCK_RANGE = re.compile(rf"(?:\btu\s+)?{_CLOCK.pattern}\s*(?:\bden|{_DASH})\s*{_CLOCK.pattern}")
+# "từ 7h30 ngày 20/3": the hour is from when, the day is one.
+_FROM_CLOCK = re.compile(rf"\b(?:bat dau\s+)?tu\s+(?={_CLOCK.pattern})")
 # "Thứ 7, ngày 20/12": the figure is no day.
 _WEEKDAY = re.compile(r"\bthu\s+[2-7],?(?=\s*(?:\(|,|ngay\b|\d{1,2}/))")
 # "505/QĐ-TTg ngày 22/4/2022": the day of a cited document is no time of work.
@@ -69,7 +71,7 @@ _CITED = re.compile(
     r"(?:ban hanh\s+|ky\s+)?ngay\s*$"
 )
 _DAYS = re.compile(
-    rf"(?<![\d/.,:])(?<!tuan )(?<!tuan thu )(?:ngay\s*)?(\d{{1,2}})((?:{_LIST}\d{{1,2}}(?!\s*(?:/|thang|nam|%)\s*\d)(?!\d))*?)"
+    rf"(?<![\d/.,:])(?<!tuan )(?<!tuan thu )(?<!pho )(?<!thon )(?<!phuong )(?<!quan )(?<!\bap )(?<!khom )(?<!cum )(?:ngay\s*)?(\d{{1,2}})((?:{_LIST}\d{{1,2}}(?!\s*(?:/|thang|nam|%)\s*\d)(?!\d))*?)"
     rf"(?:{_LIST}(\d{{1,2}}))?(?:\s*[/.]\s*|{_DASH}(?=\d{{1,2}}{_DASH}\d{{4}})|\s*thang\s*)(\d{{1,2}})(?!\d|\s*%)(?:{_OF_YEAR})?"
 )
 _MONTHS = re.compile(
@@ -180,6 +182,7 @@ def _find(text: str, year: int | None, *, loose: bool) -> list[DateRange]:
     bare = _without_likes(text, plain(text))
     bare = _HALF_DAY.sub("   ", bare)
     bare = _CLOCK_RANGE.sub(lambda m: " " * len(m.group()), bare)
+    bare = _FROM_CLOCK.sub(lambda m: " " * len(m.group()), bare)
     bare = _CLOCK.sub(lambda m: " " * len(m.group()), bare)
     bare = _WEEKDAY.sub(lambda m: " " * len(m.group()), bare)
     atoms = [a for a in _atoms(bare) if not _excluded(bare, a)]
@@ -287,7 +290,7 @@ def _join(bare: str, atoms: list[_Atom], i: int, mate: _Atom | None, year: int |
     lead = bare[atoms[i - 1].end if i else 0 : atom.start]
     close = mate or atom
     after = bare[close.end :]
-    told = re.search(r"\bngay\s*$", lead)
+    told = re.search(r"\b(?:ngay|sang|chieu|toi|vao|luc)\s*$", lead)
     cued = atom.cued or told or (mate is not None and mate.cued) or any(w.search(lead) for w in (_BEFORE, _FROM, _TO))
     if not loose and not cued:
         return None

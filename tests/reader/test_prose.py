@@ -72,3 +72,18 @@ def test_names_of_phases(name: str, phase: bool) -> None:
 def test_who_leads_a_team_is_behind_do() -> None:
     found = activities("1. Kiểm tra\n\n- Đoàn số 2 do Sở Y tế làm trưởng đoàn kiểm tra các chợ trong tháng 4/2026.")
     assert [told(one)[1] for one in found] == [["Sở Y tế"]]
+
+
+def test_joined_by_cung_and_what_giao_ban_is() -> None:
+    found = activities(
+        "1. Khánh thành nhà tình thương: Hội Chữ thập đỏ chủ trì cùng Công đoàn xã, hoàn thành trước 15/11/2026.\n\n"
+        "2. Tặng quà\n\nHội Phụ nữ xã phối hợp cùng các nhà hảo tâm trao quà vào sáng 10/11.\n\n"
+        "3. Giao ban: thứ Hai hằng tuần. Người phụ trách: Chánh Văn phòng.\n\n"
+        "4. Ngày hội\n\n- Cấp thôn: từ ngày 10/11 đến ngày 18/11/2026, do Ban Công tác Mặt trận thôn tổ chức."
+    )
+    assert [told(one) for one in found] == [
+        ("Khánh thành nhà tình thương", ["Hội Chữ thập đỏ"], ["Công đoàn xã"]),
+        ("Tặng quà", ["Hội Phụ nữ xã"], ["các nhà hảo tâm"]),
+        ("Giao ban: thứ Hai hằng tuần", ["Chánh Văn phòng"], []),
+        ("Ngày hội: Cấp thôn", ["Ban Công tác Mặt trận thôn"], []),
+    ]

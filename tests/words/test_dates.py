@@ -205,3 +205,21 @@ def test_the_number_of_a_place_and_half_a_day_are_no_date() -> None:
     half = date_range("1/2 ngày, sáng 25/3/2026", year=2026)
     assert half is not None
     assert (str(half.start), str(half.end)) == ("2026-03-25", "2026-03-25")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("01 buổi, từ 7h30 ngày 20/3/2026", "2026-03-20", "2026-03-20"),
+        ("từ 8h00 ngày 10/11 đến 17h00 ngày 12/11/2025", "2025-11-10", "2025-11-12"),
+        ("tại khu phố 3, ngày 09/11/2025", "2025-11-09", "2025-11-09"),
+    ],
+)
+def test_hours_and_numbers_of_places_are_no_days(text: str, start: str, end: str) -> None:
+    found = date_range(text, year=2024)
+    assert found is not None
+    assert (str(found.start), str(found.end)) == (start, end)
+
+
+def test_a_bare_day_behind_a_part_of_the_day() -> None:
+    assert [str(one.start) for one in find_dates("trao 50 suất quà vào sáng 10/11", year=2025)] == ["2025-11-10"]
