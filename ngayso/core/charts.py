@@ -192,7 +192,7 @@ def timeline(
     height = _draw_foot(sheet, scale, y, stretches, today, deadlines, 150 if narrow else 230)
     _draw_back(sheet, scale, peak, stretches, y)
     axis = f'<path d="M0 {top}H{total:g}M0 {y:.1f}H{total:g}" class="axis"/>'
-    uid = f"tl{width[0]}{zlib.crc32(repr((rows, today, peak, deadlines, first, last)).encode()):x}"
+    uid = f"tl{width[0]}{zlib.crc32(repr((rows, today, peak, deadlines, first, last, title)).encode()):x}"
     says = title or f"Dòng thời gian {len(rows)} hoạt động, {_whole(first)} đến {_whole(last)}"
     return (
         f'<svg viewBox="0 0 {total:g} {height:.0f}" role="group" aria-labelledby="{uid}t {uid}d">'
@@ -233,7 +233,7 @@ def timeline_sheets(
             peak=peak,
             deadlines=deadlines,
             span=span,
-            title=f"Dòng thời gian, tờ {number} trong {count}" if count > 1 else "",
+            title=f"Dòng thời gian, tờ {number} trong {count}",
         )
         for number, part in enumerate(sheets, 1)
     ]

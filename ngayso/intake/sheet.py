@@ -145,6 +145,8 @@ def _paragraph(text: str, block: Block, over: Sequence[Mark], quoted: Sequence[C
     for low, high in pairwise(cuts):
         around = [m for m in over if m.start <= low and high <= m.end]
         mark = min(around, key=lambda m: (m.end - m.start, m.start), default=None)
+        if mark is not None and high < mark.end and not text[low:high].strip():
+            mark = None  # the gap between two shorter marks: a link without a word to press
         clash = next((c.name for c in quoted if c.start <= low and high <= c.end), "")
         ends = mark.number if mark is not None and high == mark.end else ""
         clash_ends = [c.name for c in quoted if c.end == high]

@@ -117,6 +117,13 @@ def test_long_programmes_are_cut_into_sheets_that_lose_nothing(rows: list[Row]) 
         assert frame(parsed(sheet))[1] < 1000
 
 
+def test_two_drawings_on_one_page_share_no_name() -> None:
+    rows = [Row("I.1", "Lễ phát động", start=TODAY, end=TODAY)]
+    (sheet,) = timeline_sheets(rows, today=TODAY)
+    names = [re.findall(r' id="([^"]+)"', drawn) for drawn in (timeline(rows, today=TODAY), sheet)]
+    assert not set(names[0]) & set(names[1])
+
+
 def test_a_short_plan_of_days_names_each_day() -> None:
     svg = timeline([Row("I.1", "Lễ phát động", start=TODAY, end=TODAY + dt.timedelta(days=4))], today=TODAY)
     for day in range(3, 8):

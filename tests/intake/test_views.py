@@ -1,5 +1,6 @@
 """Pages of the intake: who sees them, what they do without a script and with htmx, how much they ask the database."""
 
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -387,3 +388,9 @@ def test_the_list_asks_the_same_with_one_draft_and_with_three(mine: Client, foca
             mine.get(url("drafts"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_every_link_of_the_document_has_words(draft: Any, mine: Client) -> None:
+    links = re.findall(r'<a class="span[^>]*>(.*?)</a>', mine.get(url("draft", draft.pk)).content.decode())
+    assert links
+    assert all(link.strip() for link in links)
