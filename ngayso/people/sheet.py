@@ -13,10 +13,10 @@ import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from ngayso.core.errors import Refusal
 from ngayso.people.models import Level, Unit, UnitKind
+from ngayso.people.sheet_child import Unopened, first_sheet
 
 COLUMNS = {
     "code": "Mã",
@@ -96,19 +96,10 @@ def read_csv(path: Path) -> Sheet:
 def read_xlsx(source: bytes) -> Sheet:
     """First sheet of a workbook. Raises Refusal when it is none."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(source))
-        rows = book.get_sheet_by_index(0).to_python()
-    except (CalamineError, ValueError, IndexError, OSError) as error:
+        rows = first_sheet(source, most_rows=MOST_ROWS + 2)
+    except Unopened as error:
         raise Refusal(_("Không mở được bảng tính. Hãy lưu lại bằng Excel với kiểu .xlsx rồi nộp lại.")) from error
-    return read_rows([_text(cell) for cell in row] for row in rows)
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, dt.datetime):
-        cell = cell.date()
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(cell if cell is not None else "").strip()
+    return read_rows(rows)
 
 
 def read_rows(rows: Iterable[list[str]]) -> Sheet:

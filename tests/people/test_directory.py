@@ -130,6 +130,16 @@ def test_a_file_that_is_no_sheet_is_a_form_error_and_is_not_kept(focal: Any, con
     assert not File.objects.exists()
 
 
+def test_cells_in_opposite_corners_of_a_sheet_are_refused() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        page = made.add_worksheet()
+        page.write_string(0, 0, "Mã")
+        page.write_string(1_048_575, 16_383, "x")
+    with pytest.raises(Refusal, match="Không mở được bảng tính"):
+        sheet.read_xlsx(out.getvalue())
+
+
 def test_only_those_who_run_the_house_change_units(clerk: Any, leader: Any, stranger: Any, focal: Any) -> None:
     unit = Unit.objects.get(code="yte")
     closed = [
