@@ -10,13 +10,13 @@ REQUEST = re.compile(
 
 _HEAD = re.compile(
     r"(?:(?:các|những|mỗi|từng|toàn thể|toàn bộ|một số|tất cả|đồng chí|đ/c|đại diện)\s+)*"
-    r"(?:sở|ủy ban|uỷ ban|ubnd|ubmttq|ub|ban(?! hành| đầu|g)|công an|phòng(?!,? ?chống|,? ngừa| cháy| trừ| vệ| trưng)|văn phòng|vp|vpub|trung tâm|hội(?! nhập| tụ| thảo| thi| nghị| diễn| trại| chợ)"
+    r"(?:sở|ủy ban|uỷ ban|ubnd|ubmttq|ub|ban(?! hành| đầu|g)|công an|phòng(?!,? ?chống|,? ngừa| cháy| trừ| vệ| trưng)|văn phòng|vp|vpub|trung tâm|hội(?! nhập| tụ| thảo| thi| nghị| diễn| trại| chợ| thao| khỏe| khoẻ)"
     r"|đoàn(?! kết| viên| thể)|đoàn thể|đoàn viên|liên đoàn|bộ(?! nhận| tiêu| câu| công cụ| dữ| tài liệu)|cục|chi cục|tổng cục|vụ(?! việc)|kho bạc|báo(?! cáo| hiệu| động)|đài|trường(?! hợp)|viện|bệnh viện"
     r"|tổ(?! chức)|tổ chức (?:chính trị|xã hội|đảng|thành viên|công đoàn|tín dụng|quốc tế)|đội|mặt trận|mttq|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|thủ trưởng|hiệu trưởng"
     r"|phó hiệu trưởng|bí thư|phó bí thư|thành đoàn|tỉnh đoàn|huyện đoàn|xã đoàn|liên minh|hiệp hội|liên hiệp|ngân hàng|bảo hiểm xã hội|điện lực|bưu điện|bưu chính|viễn thông|công ty|tổng công ty"
     r"|tập đoàn|doanh nghiệp|người đứng đầu|giáo viên|gvcn|gvbm|cán bộ|công chức|chuyên viên|viên chức|thành viên|ủy viên|uỷ viên|tạp chí|thống kê tỉnh|chính quyền|vườn quốc gia|cơ quan|đơn vị|cá nhân|đảng ủy|đảng uỷ|tỉnh ủy|tỉnh uỷ|thành ủy"
     r"|thành uỷ|huyện ủy|huyện uỷ|chi bộ|thường trực|hđnd|hội đồng|quân sự|bch|btv|btt|công đoàn|bhxh|lđlđ|ttyt|bgh|btc|bcđ|bql|cax|tpt|lãnh đạo|trưởng|phó trưởng|tổ trưởng|tổng phụ trách|tòa án|toà án|thanh tra (?:tỉnh|sở|chính phủ|bộ|huyện|thành phố|nhà nước|viên)|viện kiểm sát|vnpt"
-    r"|viettel|mobifone|thư viện|bảo tàng|nhà (?:trường|văn hóa|văn hoá|thiếu nhi|hát|xuất bản)|ấp|thôn|khu phố|khu dân cư|khối|nhóm|hợp tác xã|htx|hộ kinh doanh|địa phương|ngành|cấp ủy|cấp uỷ|cơ sở (?:đoàn|giáo dục|y tế|đào tạo|hội|sản xuất)"
+    r"|viettel|mobifone|thư viện|bảo tàng|nhà (?:trường|văn hóa|văn hoá|thiếu nhi|hát|xuất bản)|ấp|thôn|khu phố|khu dân cư|khối|nhóm|hợp tác xã|htx|hộ kinh doanh|địa phương|ngành|cấp ủy|cấp uỷ|cơ sở (?:đoàn|giáo dục|y tế|kcb|khám bệnh|đào tạo|hội|sản xuất)"
     r"|cơ sở giáo dục|bộ phận|chi đoàn|chi hội|tiểu ban|đối tượng thực hiện|lực lượng|bộ đội|bộ chỉ huy|bộ tư lệnh|hải quan|thuế|quản lý thị trường|kiểm lâm|trạm|xã|phường|huyện|thị xã|thành phố|tỉnh|kế toán|y tế|văn thư"
     r"|bảo vệ|phó|phụ huynh|học sinh|tổ dân phố|câu lạc bộ|clb|liên chi hội|đại sứ quán|quỹ|phân hiệu|cụm|hạt|xí nghiệp|khoa|lớp|người dân|nhân dân)(?![\w])"
 )
@@ -42,8 +42,8 @@ _VERBS = (
     "|nhắc nhở|duy trì|phát triển|góp ý|đóng góp|cụ thể hóa|cụ thể hoá|giao|yêu cầu|kêu gọi|tiến hành|biên soạn|sáng tạo|thiết kế|đầu tư|khảo sát|điều tra|thống kê|phê duyệt|quyết định|tùy theo"
     "|tuỳ theo|tùy tình hình|dựa trên|tự tổ chức|bám sát|hoàn thiện|điều phối|điều hành|đảm nhận|đảm nhiệm|thông báo|giải quyết|khắc phục|lắp đặt|sửa chữa|thu gom|trang trí|đón tiếp|quyết toán"
     "|thanh toán|nâng cấp|đổi mới|thống nhất|sắp xếp|tham dự|tuần tra|khen thưởng|xem xét|ký kết|cam kết|in ấn|mua sắm|vệ sinh|dọn dẹp|ghi hình|hoàn tất|khai báo|niêm yết|nghiệm thu|bàn giao"
-    "|tiêm phòng|thẩm tra|thu thập|số hóa|số hoá|treo|dọn|phun|trồng|tặng|thăm|chấm|cam kết|bổ sung|điều chỉnh|tạo lập|chuẩn hóa|đào tạo|bồi dưỡng|phòng ngừa|đấu tranh|ngăn chặn|hợp tác|nạo vét|sơ tán|hưởng ứng|diễn tập|nộp|mời|ký|trao|tiêm|viết|soạn thảo|nhắn tin|tuyên dương|biểu dương|thăm hỏi"
-    "|động viên|điều tiết|đối thoại|giải đáp|rà quét"
+    "|tiêm phòng|thẩm tra|thu thập|số hóa|số hoá|treo|dọn|phun|trồng|tặng|thăm|chấm|cam kết|bổ sung|điều chỉnh|tạo lập|chuẩn hóa|đào tạo|bồi dưỡng|phòng ngừa|đấu tranh|ngăn chặn|hợp tác|nạo vét|cấp phép|cấp phát|chi trả|sơ tán|hưởng ứng|diễn tập|nộp|mời|ký|trao|tiêm|viết|soạn thảo|nhắn tin|tuyên dương|biểu dương|thăm hỏi"
+    "|đồng loạt|động viên|điều tiết|đối thoại|giải đáp|rà quét"
 )
 
 
@@ -160,6 +160,9 @@ def _first_verb(text: str, start: int) -> int | None:
             continue
         if found[0] in ("đề nghị", "giao", "yêu cầu") and is_unit(text[found.end() :]):
             continue
+        if found[0] == "thành lập" and re.search(r"(?<!\w)do\s+[^,;:]+$", before):
+            # "Đoàn kiểm tra do Giám đốc Sở thành lập": who made it belongs to the name.
+            continue
         if found[0] in _NOUNS and (found.start() == noun + 1 or _is_noun(found[0], before, text[found.end() :])):
             # "cơ quan tham mưu quản lý ngành": a noun of two verbs.
             noun = found.end()
@@ -168,8 +171,23 @@ def _first_verb(text: str, start: int) -> int | None:
     return None
 
 
+# "Trung tâm Kiểm soát thanh toán …", "Trung tâm Giám sát điều hành": the name of what the body works at, in two words.
+_OF_WORK = re.compile(
+    r"(?:Trung tâm|Cục|Vụ|Viện|Phòng|Ban)\s+(?:Kiểm soát|Giám sát|Hỗ trợ|Xúc tiến|Quản lý|Phát triển|Dịch vụ|Tư vấn)\s*$"
+)
+
+
+_OF_A_NAME = frozenset(("đầu tư", "phát triển", "đào tạo", "thống kê", "hướng dẫn", "tổng hợp", "quản lý", "kiểm tra", "giám sát", "tuyên truyền", "hợp tác", "điều tra"))  # fmt: skip
+_TAKES_ON = re.compile(r"\s+(?:chủ trì|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|phối hợp với)\b")
+
+
 def _is_noun(word: str, before: str, after: str) -> bool:
     """True for "các cơ quan, tổ chức có liên quan", "Phòng Văn hóa thông tin", "đơn vị quản lý nhà nước"."""
+    if word in ("thanh toán", "điều hành", "khai thác", "đầu tư", "xử lý", "phát triển") and _OF_WORK.search(before):
+        return True
+    if word in _OF_A_NAME and _TAKES_ON.match(after):
+        # "Trung tâm Xúc tiến đầu tư chủ trì": the first of two verbs belongs to the name.
+        return True
     if word == "tổ chức":
         return re.search(
             r"(?:các|cơ quan|đơn vị|cá nhân|,|;|và|những|doanh nghiệp)\s*$", before, re.IGNORECASE
@@ -218,7 +236,9 @@ def leads_inside(text: str) -> tuple[int, int] | None:
     """Where a sentence names its doer further on, None when it does not."""
     text, at = text[: 4 * _MOST], 0
     while (found := _NAMED_INSIDE.search(text, at)) is not None:
-        if is_unit(found["who"]) and _first_verb(found["who"], 0) is None:
+        # "Tham gia các đoàn kiểm tra do cấp trên tổ chức": who sets it up does not lead this work.
+        other = found[0].endswith(" tổ chức") and re.match(r"\W*tham (?:gia|dự)\b", text, re.IGNORECASE)
+        if is_unit(found["who"]) and _first_verb(found["who"], 0) is None and not other:
             return found.span("who")
         # A name may begin inside of what was taken for one: "…: từ 10/02, do Ban X chủ trì".
         at = found.start("who")

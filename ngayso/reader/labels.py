@@ -52,7 +52,8 @@ WHO = frozenset(("lead", "partner", "doer"))
 _INNER = re.compile(
     r"(?:(?<=[.;,(] )|(?<=\()|(?<=[;.,])|(?<= [-–+*•] ))"
     r"((?:thời gian|thời hạn|địa điểm|đơn vị|cơ quan|đối tượng|thành phần|chủ trì|phối hợp|kinh phí|hoàn thành|tiến độ|kết quả|sản phẩm"
-    r"|chỉ đạo|phụ trách|người|khách mời|đại biểu|ban tổ chức|số lượng|hình thức|quy mô|nội dung|thực hiện|báo cáo viên)[^:;.,()]{0,40}):",
+    r"|chỉ đạo|phụ trách|người|khách mời|đại biểu|ban tổ chức|số lượng|hình thức|quy mô|nội dung|thực hiện|báo cáo viên)[^:;.,()]{0,40}):"
+    r"|(?<=[;.,] )((?:đơn vị|cơ quan) (?:chủ trì|đầu mối|phối hợp|thực hiện)(?: (?:thực hiện|tổ chức))?) là\b",
     re.IGNORECASE,
 )
 # "Thời gian thực hiện sau khi …" without its colon.
@@ -96,9 +97,10 @@ def read_labels(text: str) -> list[Said]:
     elif (bare := _BARE_TIME.match(text)) is not None:
         found.append(("time", bare[0].strip(), 0, bare.end()))
     for inner in _INNER.finditer(text, found[0][3] if found else 0):
-        kind = kind_of(inner[1])
+        name = inner[1] or inner[2]
+        kind = kind_of(name)
         if kind is not None and (kind != "content" or len(found) > 1):
-            found.append((kind, inner[1].strip(), inner.start(1), inner.end()))
+            found.append((kind, name.strip(), inner.start(), inner.end()))
     if not found:
         return []
     ends = [at for _, _, at, _ in found[1:]] + [len(text)]

@@ -390,6 +390,10 @@ def split_roles(text: str) -> Roles:
     partners: list[Piece] = []
     end = 0
     first = min(m.start() for m in (lead, partner) if m)
+    parted = text.rfind(";", 0, first)
+    if lead is None and partner is not None and parted != -1 and not text[partner.end() :].strip(_EDGE):
+        # "X; Y phối hợp": only who stands in the last clause takes part.
+        return Roles(tuple(_within(text, 0, parted)), tuple(_within(text, parted + 1, first)), partner.end(), True)
     if text[:first].strip(_EDGE + "("):
         leads += _within(text, 0, first)
         end = first

@@ -170,3 +170,17 @@ def test_names_end_before_the_verb_and_no_sooner(text: str, name: str) -> None:
 def test_partners_right_behind_chu_tri() -> None:
     text = "Tổ Trật tự chủ trì, phối hợp Đoàn Thanh niên phường tổ chức ra quân"
     assert [text[low:high].strip() for low, high in partners_in(text)] == ["Đoàn Thanh niên phường"]
+
+
+def test_a_label_with_la_in_place_of_its_colon() -> None:
+    text = "Thực hiện theo quý; đơn vị đầu mối là Phòng Du lịch."
+    assert [(said.kind, text[said.value : said.end].strip(" .")) for said in read_labels(text)] == [
+        ("lead", "Phòng Du lịch")
+    ]
+
+
+def test_the_first_of_two_verbs_belongs_to_the_name() -> None:
+    text = "Trung tâm Xúc tiến đầu tư chủ trì tham mưu"
+    found = leading_units(text)
+    assert found is not None
+    assert text[found[0] : found[1]] == "Trung tâm Xúc tiến đầu tư "

@@ -160,10 +160,19 @@ def test_who_stands_before_phoi_hop_takes_part() -> None:
         ("viện nghiên cứu, trường đại học, doanh nghiệp", ["viện nghiên cứu", "trường đại học", "doanh nghiệp"]),
         ("các trường đại học, viện nghiên cứu", ["các trường đại học, viện nghiên cứu"]),
         ("các doanh nghiệp, hợp tác xã, hộ kinh doanh", ["các doanh nghiệp, hợp tác xã, hộ kinh doanh"]),
-        ("Đài Truyền thanh tỉnh, cơ sở đào tạo, doanh nghiệp", ["Đài Truyền thanh tỉnh", "cơ sở đào tạo", "doanh nghiệp"]),
+        (
+            "Đài Truyền thanh tỉnh, cơ sở đào tạo, doanh nghiệp",
+            ["Đài Truyền thanh tỉnh", "cơ sở đào tạo", "doanh nghiệp"],
+        ),
         ("Sở Văn hóa, Thể thao và Du lịch", ["Sở Văn hóa, Thể thao và Du lịch"]),
         ("Sở Nội vụ (cấp tỉnh); UBND xã (cấp xã)", ["Sở Nội vụ", "UBND xã"]),
     ],
 )
 def test_unlike_kinds_of_bodies_stand_apart(text: str, want: list[str]) -> None:
     assert [piece.text for piece in split_units(text)] == want
+
+
+def test_the_last_clause_alone_takes_part() -> None:
+    roles = split_roles("Sở Du lịch; các sở, ngành liên quan phối hợp.")
+    assert [piece.text for piece in roles.leads] == ["Sở Du lịch"]
+    assert [piece.text for piece in roles.partners] == ["các sở, ngành liên quan"]
