@@ -1,5 +1,8 @@
 """Manners of writing that plans of schools, youth unions, councils and hospitals have: whole readings."""
 
+import pytest
+
+from ngayso.reader.doers import leading_units, leads_inside
 from ngayso.reader.reading import Activity
 from tests.reader.written import read_written
 
@@ -120,3 +123,23 @@ def test_the_steps_of_a_meeting_are_no_activities() -> None:
     assert [told(one)[:3] for one in made.activities] == [
         ("Tổ chức hội nghị tập huấn đọc sách", [], "2026-07-31..2026-07-31")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Trung tâm Kiểm soát thanh toán BHYT, BHXH điện tử: Chủ trì xây dựng tài liệu", "Trung tâm Kiểm soát thanh toán BHYT, BHXH điện tử"),
+        ("Các cơ sở Đoàn đồng loạt ra quân", "Các cơ sở Đoàn"),
+        ("Đoàn kiểm tra do Chủ tịch xã thành lập tiến hành kiểm tra", "Đoàn kiểm tra do Chủ tịch xã thành lập"),
+        ("Cơ sở KCB tuyến xã: cử cán bộ", "Cơ sở KCB tuyến xã"),
+    ],
+)  # fmt: skip
+def test_a_name_is_not_cut_inside(text: str, name: str) -> None:
+    found = leading_units(text)
+    assert found is not None
+    assert text[found[0] : found[1]].strip() == name
+
+
+def test_a_sports_day_is_no_body_and_who_sets_a_team_up_leads_nothing() -> None:
+    assert leading_units("Hội thao công nhân, viên chức: tổ chức tháng 5") is None
+    assert leads_inside("Tham gia các đoàn kiểm tra do Ban Thường trực tỉnh tổ chức khi có yêu cầu") is None
