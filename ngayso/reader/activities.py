@@ -224,6 +224,12 @@ class Finder:
             texts = [part for part in parts if not part.labelled]
             facts.content = cut(self.source.text, texts[0].start, texts[-1].end, "item.text", 0.7) if texts else None
         self._from_sentence(node, facts, above)
+        for part in parts:
+            # "- Sở X chủ trì, phối hợp với Sở Y;" among the labels of a heading.
+            found = leading_units(part.text) if not (part.labelled or facts.leads or facts.doers) else None
+            if found is not None and part.text.startswith("chủ trì", found[2]):
+                take_leads(self.source, facts, part.text, part.start, found)
+                take_partners(self.source, facts, part.text, part.start, found[2])
         self._lead_from_content(facts)
         self._inherit(facts, above)
         title = self._title(node, own, blocks[0] if blocks else [])
@@ -415,7 +421,7 @@ class Finder:
         """A unit's own heading outside "Tổ chức thực hiện": its dated items are activities that it leads."""
         if node.role not in ("content", "annex", "other") or not node.children or heading_units(node) is None:
             return False
-        if is_scope(node):
+        if is_scope(node) or any(part.labelled and part.said[0].kind in STRONG for part in parts):
             return False
         place = heading_units(node)
         if any(child.children and heading_units(child) is not None for child in node.children):

@@ -248,7 +248,7 @@ def leads_inside(text: str) -> tuple[int, int] | None:
 # "phối hợp (chặt chẽ) với X", "hợp tác với X": up to the work that they do together.
 _WITH = re.compile(
     r"(?:phối hợp|hợp tác|phối kết hợp|liên kết|kết hợp|cùng)(?: (?:chặt chẽ|tốt|đồng bộ|thường xuyên|chủ động))*(?:,? (?:chia sẻ|trao đổi))?(?:\s+cùng)?\s+với\s+"
-    r"|(?:(?<=chủ trì )cùng|(?:(?<!, )(?<!công tác )(?<!quy chế )(?<!việc )|(?<=chủ trì, ))phối hợp(?:\s+cùng)?)\s+(?=(?:các\s|Sở|Công an|UBND|Ủy ban|Uỷ ban|Bộ|Ban|Phòng|Hội|Đoàn|Trung tâm|Trường|Văn phòng|Mặt trận|MTTQ|Báo|Đài|lực lượng|chính quyền|Công đoàn|Liên đoàn|Chi |Tổ |Đội |Đảng|Hạt |Trạm |Bệnh viện|Viện |Kho bạc|Ngân hàng|Công ty|Bảo hiểm|BHXH|Thanh tra|Cục |Viễn thông|Bưu điện|Điện lực|Bộ đội|Hiệp hội|Cơ quan|Nhà |Thư viện|Giáo viên|Tòa án|Huyện|Tỉnh|Thành|Xã |Phường))", re.IGNORECASE,
+    r"|(?:(?<=chủ trì )cùng|(?:(?<!, )(?<!công tác )(?<!quy chế )(?<!việc )|(?<=chủ trì, )|(?<=, )(?=phối hợp (?-i:Sở|Công an|UBND|Ủy ban|Phòng|Hội|Đoàn|Trung tâm|Ban)\b))phối hợp(?:\s+cùng)?)\s+(?=(?:các\s|Sở|Công an|UBND|Ủy ban|Uỷ ban|Bộ|Ban|Phòng|Hội|Đoàn|Trung tâm|Trường|Văn phòng|Mặt trận|MTTQ|Báo|Đài|lực lượng|chính quyền|Công đoàn|Liên đoàn|Chi |Tổ |Đội |Đảng|Hạt |Trạm |Bệnh viện|Viện |Kho bạc|Ngân hàng|Công ty|Bảo hiểm|BHXH|Thanh tra|Cục |Viễn thông|Bưu điện|Điện lực|Bộ đội|Hiệp hội|Cơ quan|Nhà |Thư viện|Giáo viên|Tòa án|Huyện|Tỉnh|Thành|Xã |Phường))", re.IGNORECASE,
 )  # fmt: skip
 _CALLED = re.compile(
     r"(?:mời gọi|mời|huy động|kêu gọi|vận động|thu hút)\s+(?P<who>[^;.]{4,160}?)\s+(?:cùng\s+)?tham gia\b",

@@ -87,3 +87,23 @@ def test_joined_by_cung_and_what_giao_ban_is() -> None:
         ("Giao ban: thứ Hai hằng tuần", ["Chánh Văn phòng"], []),
         ("Ngày hội: Cấp thôn", ["Ban Công tác Mặt trận thôn"], []),
     ]
+
+
+def test_a_doer_among_labels_and_a_heading_like_a_unit() -> None:
+    found = activities(
+        "1. Xây dựng Quy chế\n\n- Phòng Kinh tế chủ trì, phối hợp với Văn phòng và các đơn vị liên quan;\n\n- Thời hạn: Quý III năm 2026.\n\n"
+        "2. Đội hình tình nguyện xây dựng nông thôn mới\n\n- Thời gian: tháng 7/2026\n\n- Đơn vị thực hiện: Đoàn xã\n\n"
+        "3. Chiến dịch hè: do Ban Thanh thiếu nhi phụ trách, trong tháng 6/2026."
+    )
+    assert [told(one) for one in found] == [
+        ("Xây dựng Quy chế", ["Phòng Kinh tế"], ["Văn phòng", "các đơn vị liên quan"]),
+        ("Đội hình tình nguyện xây dựng nông thôn mới", ["Đoàn xã"], []),
+        ("Chiến dịch hè", ["Ban Thanh thiếu nhi"], []),
+    ]
+
+
+def test_a_number_that_counts_on_begins_a_paragraph() -> None:
+    found = activities(
+        "4. Hè\n4.1 Lễ ra quân: 07h00, ngày 05/6/2026 tại huyện\n4.2 Khám bệnh: Hội Thầy thuốc trẻ thực hiện."
+    )
+    assert [told(one)[0] for one in found] == ["Lễ ra quân", "Khám bệnh"]

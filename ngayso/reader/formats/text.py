@@ -283,7 +283,7 @@ def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, 
         return False
     if re.search(r"(?i)\bsố$", kept) and plain[0].isdigit():
         return True
-    if _ENDS.search(kept) and re.match(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-ZĐÀ-Ỹ]", plain):
+    if _ENDS.search(kept) and re.match(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-ZĐÀ-Ỹ]", plain) or _counts_on(whole, plain):
         return False
     if LABEL.match(plain) and not (len(last_line.rstrip()) >= wide - 12 and re.match(r"[-–]\s\d|\d+[./]\d", plain)):
         return False
@@ -308,6 +308,15 @@ def _is_short(last: str, text: str, wide: int) -> bool:
         and not _OPEN_END.search(kept)
         and not _BARE.fullmatch(last.strip())
     )
+
+
+_DECIMAL = re.compile(r"((?:\d{1,2}\.)+)(\d{1,2})\.?\s")
+
+
+def _counts_on(whole: str, line: str) -> bool:
+    """True when the line has the number that follows that of the paragraph: "4.1 …" / "4.2 …"."""
+    before, after = _DECIMAL.match(_MARKS.sub("", whole).strip()), _DECIMAL.match(line)
+    return bool(before and after and before[1] == after[1] and int(after[2]) == int(before[2]) + 1)
 
 
 def _is_label(line: str) -> bool:
