@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ngayso.core.deeds import DEEDS
 from ngayso.core.ids import uuid7
 
 
@@ -43,6 +44,11 @@ class AuditRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb} {self.object_label}"
+
+    @property
+    def deed(self) -> str:
+        """What the verb is called on the screen."""
+        return str(DEEDS.get(self.verb, self.verb))
 
 
 class AuditHead(models.Model):

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ngayso.core import clock
+from ngayso.core.deeds import DEEDS
 from ngayso.core.models import AuditRow
 from ngayso.people import actions, queries, rules
 from ngayso.people.forms import InviteForm, RoleForm
@@ -127,7 +128,10 @@ def audit_rows(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("tim", "").strip()
     if asked:
         found = found.filter(
-            Q(verb__icontains=asked) | Q(object_label__icontains=asked) | Q(actor_label__icontains=asked)
+            Q(verb__in=[verb for verb, deed in DEEDS.items() if asked.casefold() in str(deed).casefold()])
+            | Q(verb__iexact=asked)
+            | Q(object_label__icontains=asked)
+            | Q(actor_label__icontains=asked)
         )
     page = Paginator(found, 100).get_page(request.GET.get("page"))
     return render(request, "people/audit.html", {"page": page, "asked": asked})
