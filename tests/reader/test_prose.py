@@ -91,12 +91,12 @@ def test_joined_by_cung_and_what_giao_ban_is() -> None:
 
 def test_a_doer_among_labels_and_a_heading_like_a_unit() -> None:
     found = activities(
-        "1. Xây dựng Quy chế\n\n- Phòng Kinh tế chủ trì, phối hợp với Văn phòng và các đơn vị liên quan;\n\n- Thời hạn: Quý III năm 2026.\n\n"
+        "1. Xây dựng Quy chế\n\n- Phòng Kinh tế chủ trì, phối hợp với Phòng Tài chính và các đơn vị liên quan;\n\n- Thời hạn: Quý III năm 2026.\n\n"
         "2. Đội hình tình nguyện xây dựng nông thôn mới\n\n- Thời gian: tháng 7/2026\n\n- Đơn vị thực hiện: Đoàn xã\n\n"
         "3. Chiến dịch hè: do Ban Thanh thiếu nhi phụ trách, trong tháng 6/2026."
     )
     assert [told(one) for one in found] == [
-        ("Xây dựng Quy chế", ["Phòng Kinh tế"], ["Văn phòng", "các đơn vị liên quan"]),
+        ("Xây dựng Quy chế", ["Phòng Kinh tế"], ["Phòng Tài chính", "các đơn vị liên quan"]),
         ("Đội hình tình nguyện xây dựng nông thôn mới", ["Đoàn xã"], []),
         ("Chiến dịch hè", ["Ban Thanh thiếu nhi"], []),
     ]
