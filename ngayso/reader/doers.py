@@ -215,7 +215,7 @@ def _is_noun(word: str, before: str, after: str) -> bool:
             and re.match(r"\s*(?:[,;:]|$|và\b)", after) is not None
         )
     return re.search(
-        r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|(?<!nội )vụ|lĩnh vực|phụ trách|tổ|đội|cơ sở|(?<!liên )quan|chức năng|viện|trung tâm|nhà|vốn|chủ|,)\s*$",
+        r"(?:đơn vị|cơ quan|ngành|bộ phận|công tác|ban|phòng|cán bộ|(?<!nội )vụ|lĩnh vực|phụ trách|tổ|đội|cơ sở|(?<!liên )quan|chức năng|(?<!bệnh )viện|trung tâm|nhà|vốn|chủ|,)\s*$",
         before,
         re.IGNORECASE,
     ) is not None and not (before.rstrip().endswith(",") and _after_list(before))

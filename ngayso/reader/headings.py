@@ -21,7 +21,7 @@ def heading_units(node: Node) -> tuple[int, int] | None:
         not is_unit(rest)
         or len(rest) > 330
         or re.search(r"\.\s+[A-ZĐ]", rest)
-        or kind_of(text.split(":")[0]) is not None
+        or (kind_of(text.split(":")[0]) is not None and not _NAMED.match(text))
     ):
         return None
     end = len(text)
@@ -37,6 +37,8 @@ def heading_units(node: Node) -> tuple[int, int] | None:
     return at + start, at + end
 
 
+# "Phòng Tổ chức" is a body, "Phòng tổ chức" may be a label.
+_NAMED = re.compile(r"(?:Phòng|Ban|Bộ phận) [A-ZĐ]")
 _WORKS = re.compile(
     r"(?<!\w)(?:chủ trì|phối hợp|có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|căn cứ|tổ chức thực hiện|triển khai|chủ động|tham mưu|theo dõi|đôn đốc|xây dựng kế hoạch|là )", re.IGNORECASE
 )  # fmt: skip

@@ -143,3 +143,16 @@ def test_a_name_is_not_cut_inside(text: str, name: str) -> None:
 def test_a_sports_day_is_no_body_and_who_sets_a_team_up_leads_nothing() -> None:
     assert leading_units("Hội thao công nhân, viên chức: tổ chức tháng 5") is None
     assert leads_inside("Tham gia các đoàn kiểm tra do Ban Thường trực tỉnh tổ chức khi có yêu cầu") is None
+
+
+@pytest.mark.parametrize(
+    "heading", ["PHÂN CÔNG THỰC HIỆN", "TRÁCH NHIỆM CỦA CÁC ĐƠN VỊ", "BIỆN PHÁP THỰC HIỆN", "PHÂN CÔNG NHIỆM VỤ"]
+)
+def test_headings_that_give_duties_to_bodies(heading: str) -> None:
+    made = read_written(
+        f"{_HEAD}IV. {heading}\n\n1. Phòng Tổ chức\n- Theo dõi việc thi.\n- Tổng hợp.\n\n2. Khoa Nội: cử người dự thi.\n\n"
+        "3. Đề nghị Công đoàn bệnh viện vận động đoàn viên.\n"
+    )
+    assert [([unit.text for unit in duty.units], len(duty.items)) for duty in made.duties] == [
+        (["Phòng Tổ chức"], 2), (["Khoa Nội"], 1), (["Công đoàn bệnh viện"], 1),
+    ]  # fmt: skip

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from ngayso.reader.document import Cell, Paragraph, Table
 
 _RULER = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
+_EDGE = re.compile(r"\+(?:[-=]+\+)+")
+_HEAD_MOST = 70
+"""A cell of a head without outer bars is never longer, in letters."""
 _NUMBER = re.compile(r"[*_\s]*(\d{1,3}|[IVXL]{1,6}|[a-zđ]|[A-H])[.)]?[*_\s]*")
 _TIME = re.compile(r"\b(quý|quí|tháng|năm|ngày|thường xuyên|hằng|hàng|định kỳ|20\d\d|khi)\b", re.I)
 _BODY = re.compile(
@@ -114,26 +117,83 @@ def _goes_on(lines: list[str], at: int) -> bool:
     return any(line.strip() == "|" for line in lines[at : at + 400])
 
 
+def begins_typed(lines: list[str], at: int) -> bool:
+    """True where a typed table begins: with a bar, with the edge of a drawn box, or with a head whose outer bars are left out
+    and a second row of as many cells.
+    """
+    line = lines[at].strip()
+    if line.startswith("|"):
+        return True
+    if at + 1 >= len(lines) or not line or "|" not in lines[at + 1]:
+        return False
+    if _EDGE.fullmatch(line):
+        return lines[at + 1].strip().startswith("|")
+    bars = line.count("|")
+    return bars > 1 and _bars(lines[at + 1]) == _bars(line) and max(map(len, line.split("|"))) < _HEAD_MOST
+
+
 def typed_table(lines: list[str], at: int) -> tuple[list[Row], int]:
-    """The rows of a Markdown table, and the line after it; none elsewhere. "||" without a space is a merged cell."""
-    if lines[at].count("|") < 2 or not lines[at].lstrip().startswith("|"):
+    """The rows of a typed table, and the line after it; none elsewhere. "||" without a space is a merged cell.
+
+    Bars at the outside and the ruler below the head may be left out; in a drawn box a cell may take several lines.
+    """
+    boxed = _EDGE.fullmatch(lines[at].strip()) is not None
+    if not begins_typed(lines, at) or not boxed and lines[at].count("|") < 2:
         return [], at
+    if boxed:
+        return _boxed(lines, at)
+    bars = _bars(lines[at])
     rows: list[Row] = []
-    while at < len(lines) and lines[at].lstrip().startswith("|") and lines[at].strip() != "|":
+    while at < len(lines) and _is_row(lines[at], bars):
         line = lines[at].strip()
         at += 1
-        if _RULER.fullmatch(line):
-            continue
-        row = Row()
-        for column, text in enumerate(
-            line.strip("|").split("|") if not line.endswith("||") else line[1:].split("|")[:-1]
-        ):
-            if text == "" and row.placed:
-                row.placed[-1].columns += 1
-            else:
-                row.placed.append(Placed(text.strip(), column, 1))
-        rows.append(row)
+        if not _RULER.fullmatch(line):
+            rows.append(_typed_row(line))
     return rows, at
+
+
+def _bars(line: str) -> int:
+    """The bars between the cells of a row."""
+    return line.strip().removeprefix("|").removesuffix("|").count("|")
+
+
+def _is_row(line: str, bars: int) -> bool:
+    bare = line.strip()
+    return bare != "|" and (bare.startswith("|") or (bars > 1 and _bars(bare) == bars))
+
+
+def _typed_row(line: str) -> Row:
+    row = Row()
+    inner = line.removeprefix("|")
+    for column, text in enumerate(inner.rstrip("|").split("|") if not line.endswith("||") else inner.split("|")[:-1]):
+        if text == "" and row.placed:
+            row.placed[-1].columns += 1
+        else:
+            row.placed.append(Placed(text.strip(), column, 1))
+    return row
+
+
+def _boxed(lines: list[str], at: int) -> tuple[list[Row], int]:
+    """Rows of a drawn box: between two edges all lines are one row, where edges part the rows below the head, too."""
+    end = at
+    while end < len(lines) and (_EDGE.fullmatch(lines[end].strip()) or lines[end].strip().startswith("|")):
+        end += 1
+    edges = sum(_EDGE.fullmatch(line.strip()) is not None for line in lines[at:end])
+    rows: list[Row] = []
+    fresh = True
+    for line in lines[at:end]:
+        if _EDGE.fullmatch(line.strip()):
+            fresh = True
+            continue
+        row = _typed_row(line.strip())
+        last = rows[-1] if rows and not fresh else None
+        if last is not None and len(last.placed) == len(row.placed) and (edges > 3 or not row.placed[0].text):
+            for old, new in zip(last.placed, row.placed, strict=True):
+                old.text = f"{old.text} {new.text}".strip()
+        else:
+            rows.append(row)
+        fresh = False
+    return rows, end
 
 
 def table_of(cells: list[list[tuple[Paragraph, ...]]]) -> Table:

@@ -10,7 +10,7 @@ import re
 import msgspec
 
 from ngayso.reader.document import Block, Cell, Document, Paragraph, Table
-from ngayso.reader.formats.pipes import Row, pipe_rows, table_of, typed_table
+from ngayso.reader.formats.pipes import Row, begins_typed, pipe_rows, table_of, typed_table
 from ngayso.reader.formats.printed import printed
 from ngayso.reader.formats.spaced import begins_spaced, even_table, spaced_table
 from ngayso.reader.labels import kind_of
@@ -42,6 +42,9 @@ _GAP = re.compile(r"(?<=\S)\s{4,}(?=\S)")
 
 # What a converter to Markdown put a backslash before, so that it is no mark: "1\\. Sở X", "\\- Như trên".
 _ESCAPED = re.compile(r"\\([-+*._#()\[\]>~|`!])")
+# Tables drawn with lines: "│ A │ B │" between "├───┼───┤".
+_JOINTS = "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝"
+_DRAWN = str.maketrans("│┃║─━═" + _JOINTS, "|||---" + "+" * len(_JOINTS))
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _WHOLE_BOLD = re.compile(r"\*\*(?:(?!\*\*).){3,}\*\*[.:]?")
 
@@ -64,6 +67,7 @@ def open_text(data: bytes) -> Document:
 def document_of(text: str, format_: str) -> Document:
     """The document of a text with line ends; tables, columns and paragraphs are found by their look."""
     source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").replace("\x0b", "\n")
+    source = source.translate(_DRAWN)
     source = _ESCAPED.sub(r"\1", source)
     # A day left blank is no gap between columns.
     source = re.sub(r"(?<=ngày) {2,}(?=tháng)|(?<=tháng) {2,}(?=năm)", " ", source, flags=re.IGNORECASE)
@@ -99,7 +103,7 @@ def document_of(text: str, format_: str) -> Document:
         end = at + 1
         while (
             end < len(lines)
-            and not _begins_table(lines[end][0])
+            and not begins_typed(plain_lines, end)
             and not begins_spaced(lines[end][0])
             and even_table(plain_lines, end)[0] is None
         ):
@@ -138,10 +142,6 @@ def _centred(blocks: list[Block]) -> list[Block]:
             title = 0
         made.append(msgspec.structs.replace(block, align="center") if title else block)
     return made
-
-
-def _begins_table(line: str) -> bool:
-    return line.lstrip().startswith("|")
 
 
 def _typed(rows: list[Row]) -> Table:
@@ -303,7 +303,7 @@ def _is_short(last: str, text: str, wide: int) -> bool:
     plain, kept = _MARKS.sub("", text).strip(), _MARKS.sub("", last).strip()
     return (
         bool(plain)
-        and plain[0].isupper()
+        and (plain[0].isupper() or re.match(r"\d+(?:,\d+)?\s?%", plain) is not None)
         and len(kept) + len(plain.split(" ", 1)[0]) < 0.85 * wide
         and not _OPEN_END.search(kept)
         and not _BARE.fullmatch(last.strip())

@@ -1,5 +1,6 @@
 """Plain text and Markdown: paragraphs, columns and tables by their look."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -201,3 +202,30 @@ def test_a_decimal_number_behind_a_full_line_that_ended_begins_a_paragraph() -> 
     assert texts(f"1.1. Trưởng Ban\n{full}\n1.2. Phòng Tài chính\n{full}\n1.3. Văn phòng\n{full}\n")[2] == (
         "1.2. Phòng Tài chính"
     )
+
+
+_ROWS = [["TT", "Nội dung", "Chủ trì"], ["1", "Thi vẽ", "Khoa Nội"], ["2", "Thi hát", "Khoa Dược"]]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "TT | Nội dung | Chủ trì\n--- | --- | ---\n1 | Thi vẽ | Khoa Nội\n2 | Thi hát | Khoa Dược",
+        "TT | Nội dung | Chủ trì\n1 | Thi vẽ | Khoa Nội\n2 | Thi hát | Khoa Dược",
+        "TT | Nội dung | Chủ trì |\n1 | Thi vẽ | Khoa Nội |\n2 | Thi hát | Khoa Dược |",
+        "| TT | Nội dung | Chủ trì\n| 1 | Thi vẽ | Khoa Nội\n| 2 | Thi hát | Khoa Dược",
+        "| TT | Nội dung | Chủ trì |\n| 1 | Thi vẽ | Khoa Nội |\n| 2 | Thi hát | Khoa Dược |",
+        "+----+----------+---------+\n| TT | Nội dung | Chủ trì |\n+----+----------+---------+\n| 1  | Thi      | Khoa    |\n"
+        "|    | vẽ       | Nội     |\n+----+----------+---------+\n| 2  | Thi hát  | Khoa    |\n|    |          | Dược    |\n+----+----------+---------+",
+        "┌────┬──────────┬───────────┐\n│ TT │ Nội dung │ Chủ trì   │\n├────┼──────────┼───────────┤\n│ 1  │ Thi vẽ   │ Khoa Nội  │\n"
+        "│ 2  │ Thi hát  │ Khoa Dược │\n└────┴──────────┴───────────┘",
+    ],
+)  # fmt: skip
+def test_typed_tables_with_and_without_outer_bars_and_rulers(table: str) -> None:
+    blocks = opened(f"II. NỘI DUNG\n\n{table}\n\nIII. KINH PHÍ\n").blocks
+    assert [type(block).__name__ for block in blocks] == ["Paragraph", "Table", "Paragraph"]
+    assert grid(blocks[1]) == _ROWS  # type: ignore[arg-type]
+
+
+def test_a_bar_within_a_sentence_is_no_table() -> None:
+    assert texts("Chọn A | B | C theo mẫu.\n\nGửi về Sở.") == ["Chọn A | B | C theo mẫu.", "Gửi về Sở."]
