@@ -6,6 +6,7 @@ import re
 from ngayso.reader.doers import leading_units, leads_inside, partners_in
 from ngayso.reader.facts import Facts, Source, add_label, dayless_in, time_in, units_at, when_of_all
 from ngayso.reader.found import Found, phase_title, read_stage
+from ngayso.reader.frames import TIMED, is_frame, is_general
 from ngayso.reader.headings import heading_units, is_scope
 from ngayso.reader.labels import STRONG, WHO, Said, kind_of, read_labels
 from ngayso.reader.marks import STAGES
@@ -32,18 +33,9 @@ class _Part:
         return bool(self.said) and self.said[0].start == 0
 
 
-_GENERIC = re.compile(
-    r"(?:noi dung|hinh thuc|thoi gian|dia diem|doi tuong|thanh phan|nhiem vu|giai phap|hoat dong|cong viec|tien do|trien khai|thuc hien|to chuc|trong tam|chu yeu|cu the|va|cac|"
-    r"chuong trinh|ke hoach|phan cong|chi tiet|lich|quy mo|trach nhiem|chung|cua|pham vi|yeu cau|muc dich|bien phap|so luong|nguoi|tham gia|tham du|du kien|[,;:/.-]|\s)+"
-)
 _REPORTING = re.compile(
     r"(?:ve |thuc hien |cong tac )?(?:che do (?:thong tin|bao cao)|thong tin,? bao cao|bao cao(?: ket qua)?$|thi dua,? khen thuong|khen thuong|so ket,? tong ket$)"
 )
-_FRAME = re.compile(
-    r"(?:thoi gian|dia diem|dia ban|pham vi|doi tuong|thanh phan|trong tam)(?:[ ,;-]|va|thuc hien|to chuc|trien khai|thoi gian|dia diem|dia ban|pham vi|doi tuong|thanh phan|tham gia|tham du"
-    r"|doan|giam sat|kiem tra|ap dung|cong tac|thang|tuan|quy|nam|hoc ky|\d|/)*[.:]?$"
-)
-_TIMED = ("thoi gian", "dia diem", "dia ban", "trong tam")
 _TIME_WORDS = re.compile(
     r"(?:du kien|tu|den|het|ngay|thang|nam|trong|vao|truoc|cham nhat|luc|sang|chieu|toi|buoi|tuan|thu|hai|ba|tu|sau|bay|chu nhat|nhat|dot|giai doan|dau|giua|cuoi|h|gio|thoi gian|va|\\d|[\\s,.;:()/–-])*"
 )
@@ -68,7 +60,7 @@ def whole_event(source: Source, tree: Tree, title: Value) -> Found | None:
             continue
         parts = finder._parts(node)
         kinds = {said.kind for part in parts if part.labelled for said in part.said}
-        if not (finder._is_general(node) or node.depth == 1) or not kinds & {"time", "timeplace", "place"}:
+        if not (is_general(node) or node.depth == 1) or not kinds & {"time", "timeplace", "place"}:
             continue
         first = first or node
         for part in parts:
@@ -91,8 +83,8 @@ class Finder:
         """Reads the node and all below; `above` are the facts that sub-items inherit, `inside` a labelled block."""
         if (
             node.role in ("organisation", "theme")
-            or self._is_frame(node)
-            and not plain(node.text).startswith(_TIMED)
+            or is_frame(node)
+            and not plain(node.text).startswith(TIMED)
             or is_form(node)
         ):
             return
@@ -107,7 +99,7 @@ class Finder:
         if blocks or own:
             facts = self._labelled(node, parts, blocks, own, above)
             inside = inside or facts is not above
-        elif node.role not in ("aim", "funding") and not self._is_frame(node):
+        elif node.role not in ("aim", "funding") and not is_frame(node):
             if node.children and self._is_time(node.text.rstrip(": ")):
                 self._dated_heading(node)
                 return
@@ -126,7 +118,10 @@ class Finder:
             line = child.line
             if line is not None:
                 said = [] if child.mark.style in STAGES else read_labels(child.text)
-                if (
+                if said and said[0].kind == "content" and any(self._tells(below) for below in child.children):
+                    # "1. Nội dung tập huấn: …" with its own time and body below is a work.
+                    said = []
+                elif (
                     not said
                     and (child.children or child.paragraphs)
                     and (kind := kind_of(child.text)) in STRONG | {"place", "audience"}
@@ -146,6 +141,11 @@ class Finder:
         texts = [line.text for line in node.paragraphs] + [child.text for child in node.children]
         parted = [text.partition(":") for text in texts]
         return any(rest.strip() and self._is_time(name) for name, _, rest in parted)
+
+    @staticmethod
+    def _tells(node: Node) -> bool:
+        said = read_labels(node.text)
+        return bool(said) and said[0].start == 0 and said[0].kind in STRONG
 
     def _lift(self, made: list[_Part], last: Node) -> None:
         """A label below a row of bare bullets is of their heading: "+ …", "+ …", "Thời gian thực hiện: …"."""
@@ -204,7 +204,7 @@ class Finder:
     def _labelled(
         self, node: Node, parts: list[_Part], blocks: list[list[_Part]], own: list[Said], above: Facts | None
     ) -> Facts | None:
-        if (self._is_general(node) or self._is_frame(node)) and not own:
+        if (is_general(node) or is_frame(node)) and not own:
             for block in blocks if len(blocks) > 1 else ():
                 self._block(node, block, above)
             return above
@@ -236,17 +236,6 @@ class Finder:
         if title is not None:
             self._add(node, title, facts, Span(node.line.start if node.line else 0, node.end))
         return facts
-
-    def _is_general(self, node: Node) -> bool:
-        """True for the heading of a whole part, whose organisers are not those of one activity."""
-        return node.depth <= 1 and _GENERIC.fullmatch(plain(node.text).strip()) is not None
-
-    @staticmethod
-    def _is_frame(node: Node) -> bool:
-        """True for the part that says when, where and with whom the whole plan is done: no work of its own."""
-        return _FRAME.match(plain(node.text.partition(":")[0]).strip()) is not None and (
-            node.depth <= 1 or (node.depth == 2 and plain(node.text).startswith("pham vi"))
-        )
 
     def _block(self, node: Node, block: list[_Part], above: Facts | None) -> Facts:
         facts = Facts()

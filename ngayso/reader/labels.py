@@ -71,6 +71,9 @@ _NOT_TIME = re.compile(
 )
 
 
+_COUNTED = re.compile(r"(?: (?:so |thu )?(?:\d{1,2}|[ivx]{1,4}|nhat|hai|ba|tu|nam))$")
+
+
 def kind_of(label: str) -> Kind | None:
     """The kind of a label, None when the words are no label."""
     folded = re.sub(r"\s+", " ", plain(label)).strip(" .*_-–")
@@ -80,6 +83,9 @@ def kind_of(label: str) -> Kind | None:
     for kind, pattern in _KINDS:
         if pattern.fullmatch(folded):
             if kind == "time" and (_NOT_TIME.match(folded) or folded == "ngay"):
+                return None
+            if kind == "content" and _COUNTED.search(folded):
+                # "Hoạt động 1: Tiêm chủng": a name with a number, no label.
                 return None
             return kind
     return None

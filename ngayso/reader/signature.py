@@ -107,8 +107,13 @@ def _is_title(part: Part) -> bool:
     return text.isupper() and _POSITION.search(small(text)) is not None
 
 
+def _unadorned(text: str) -> str:
+    """The name without what stands behind it in brackets: "Lê Văn An (đã ký)"."""
+    return re.sub(r"\s*\([^()]*\)$", "", text.strip(" .*_-,"))
+
+
 def _is_name(part: Part) -> bool:
-    text = part.text.strip(" .*_-,")
+    text = _unadorned(part.text)
     match = _NAME.fullmatch(text)
     if match is None or (_POSITION.search(small(text)) and not text.istitle()):
         return False
@@ -204,7 +209,7 @@ def read_signer(text: str, signature: list[Part]) -> tuple[Value | None, Value |
     behind = titles[titles.index(authority) + 1 :] if authority else titles
     position = behind[0] if behind else None
 
-    if name is not None and (bare := _NAME.fullmatch(name.text.strip(" .*_-,"))) is not None:
+    if name is not None and (bare := _NAME.fullmatch(_unadorned(name.text))) is not None:
         # Ranks and degrees are no part of a name.
         own = bare.group("name")
         name = Part(own, name.start + name.text.rindex(own), name.place)

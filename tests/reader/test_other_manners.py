@@ -156,3 +156,22 @@ def test_headings_that_give_duties_to_bodies(heading: str) -> None:
     assert [([unit.text for unit in duty.units], len(duty.items)) for duty in made.duties] == [
         (["Phòng Tổ chức"], 2), (["Khoa Nội"], 1), (["Công đoàn bệnh viện"], 1),
     ]  # fmt: skip
+
+
+def test_numbered_names_of_works_are_headings() -> None:
+    made = activities(
+        "IV. NỘI DUNG\n\n1. Hoạt động 1: Tiêm chủng thường xuyên\n\n- Thời gian: tháng 3/2026\n\n- Đơn vị thực hiện: Trạm Y tế\n\n"
+        "2. Nội dung tập huấn: kỹ năng số\n\n- Thời gian: tháng 4/2026\n\n- Đơn vị chủ trì: Đoàn xã\n"
+    )
+    assert [(title, leads) for title, leads, _, _ in made] == [
+        ("Hoạt động 1: Tiêm chủng thường xuyên", ["Trạm Y tế"]), ("Nội dung tập huấn: kỹ năng số", ["Đoàn xã"]),
+    ]  # fmt: skip
+
+
+def test_what_stands_behind_the_name_of_the_signer() -> None:
+    header = read_written(
+        _HEAD
+        + "IV. NỘI DUNG\n\n1. Tập huấn: Đoàn xã thực hiện.\n\nNơi nhận:\n- Các chi bộ;\n- Lưu.\n\nTRƯỞNG BAN\n\nLê Quang Đông (Bí thư Đảng ủy)\n"
+    ).header
+    assert header.signer_name is not None
+    assert header.signer_name.text == "Lê Quang Đông"
