@@ -238,6 +238,8 @@ class _Builder:
         if colon and rest.strip() and kind_of(name) is not None:
             # "THỜI GIAN: 12/3/2026" says something itself.
             return None
+        if _DATED_HEAD.fullmatch(line.text):
+            return Mark("head", "", 0, 0)
         if (
             not (line.heading or line.bold or (line.text.isupper() and len(line.text) > 8))
             or line.italic
@@ -365,7 +367,11 @@ def _ascii(label: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "_", "".join(plain(c) if not c.isascii() else c for c in kept)).strip("_")
 
 
-_GIVES_DUTIES = re.compile(r"^(?:bien phap|phan cong|trach nhiem|nhiem vu cua|giai phap to chuc)")
+# "Tuần 2 (từ 10/11 đến 15/11):", "Ngày 20/11/2025:" open what is done then.
+_DATED_HEAD = re.compile(r"(?:Tuần|Tháng|Ngày|Thứ|Sáng|Chiều|Quý)\s[^:.;]{1,60}:")
+_GIVES_DUTIES = re.compile(
+    r"^(?:bien phap|phan cong|trach nhiem|nhiem vu cua|giai phap (?:to chuc|thuc hien)|to chuc(?:,| va) phan cong)"
+)
 
 
 def _names_bodies(node: Node) -> bool:

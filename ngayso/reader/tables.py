@@ -132,10 +132,16 @@ def read_head(grid: Grid) -> Head | None:
 def _parted_leads(kinds: list[str], heads: list[str]) -> list[str]:
     """ "Đơn vị thực hiện" beside "Đơn vị chủ trì" takes part."""
     leads = [column for column, kind in enumerate(kinds) if kind == "lead"]
+    if leads and "partner" not in kinds:
+        # "Tham gia" beside who leads: who takes part in the work.
+        kinds = ["partner" if _TAKES_PART.fullmatch(heads[at].strip()) else kind for at, kind in enumerate(kinds)]
     chief = [column for column in leads if "chu tri" in heads[column]]
     if not chief:
         return kinds
     return ["partner" if column in leads and column not in chief else kind for column, kind in enumerate(kinds)]
+
+
+_TAKES_PART = re.compile(r"(?:(?:don vi|co quan|bo phan|nguoi|luc luong) )?(?:cung )?tham gia(?: thuc hien)?")
 
 
 def _score(head: Head) -> int:
@@ -194,6 +200,18 @@ def read_tables(source: Source, tree: Tree, lines: tuple[Line, ...]) -> list[Act
     return made
 
 
+_STEP = re.compile(
+    r"(?:\d{1,2}[.)] )?(?:don (?:tiep )?(?:dai bieu|khach)|don tiep|on dinh to chuc|chao co|tuyen bo ly do|gioi thieu dai bieu|giai lao"
+    r"|nghi giua gio|be mac|khai mac|(?:phat bieu|dien van) (?:khai mac|be mac|chi dao|ket luan|dap tu)|ket luan(?:,? be mac)?|thao luan)\b"
+)
+
+
+# A camp or a week of several days has a table for each.
+_ONE_OF_DAYS = re.compile(
+    r"\W*(?:\w{1,3}[.)] )?(?:ngay (?:thu )?(?:\d{1,2}|nhat|hai|ba|tu|nam)\b|thu (?:hai|ba|tu|nam|sau|bay|\d)|chu nhat|buoi)"
+)
+
+
 class _Rows:
     """Reads the rows of one task table."""
 
@@ -202,7 +220,8 @@ class _Rows:
         section = tree.owner[grid.number].section()
         self.section = section.id if section is not None else None
         self.ref = section.ref if section is not None else "B"
-        self.day = self._day(tree.before[grid.number])
+        self.before = tree.before[grid.number]
+        self.day = self._day(self.before)
         self.group = ""
         self.owner = tree.owner[grid.number]
 
@@ -217,7 +236,7 @@ class _Rows:
         return None
 
     def _is_agenda(self) -> bool:
-        """True for the hours of one meeting on no day: its steps are no activities."""
+        """True for the hours of one meeting, on no day or with the steps that a meeting has: they are no activities."""
         columns = self.head.columns("time")
         cells = {id(cell): cell for row in range(self.head.rows, self.grid.height) for column in columns
                  if (cell := self.grid.places.get((row, column))) is not None and cell.columns == 1}  # fmt: skip
@@ -226,7 +245,16 @@ class _Rows:
             for cell in cells.values()
             if (value := cut(self.source.text, cell.start, cell.end, "", 1)) is not None
         ]
-        return self.day is None and bool(values) and all(self._only_clock(value) for value in values)
+        if not values or not all(self._only_clock(value) for value in values):
+            return False
+        if self.day is None:
+            return True
+        steps = [
+            cell
+            for at, cell in self.grid.places.items()
+            if at == (cell.row, cell.column) and _STEP.match(plain(cell.text))
+        ]
+        return len(steps) > 1 and not any(_ONE_OF_DAYS.match(plain(line.text)) for line in self.before[-3:])
 
     def read(self) -> list[Activity]:
         made: list[Activity] = []

@@ -175,3 +175,44 @@ def test_what_stands_behind_the_name_of_the_signer() -> None:
     ).header
     assert header.signer_name is not None
     assert header.signer_name.text == "Lê Quang Đông"
+
+
+_AGENDA = (
+    "| Thời gian | Nội dung | Thực hiện |\n|---|---|---|\n| 8h00 - 8h10 | Đón tiếp đại biểu | Văn phòng |\n"
+    "| 8h10 - 8h20 | Khai mạc | Giám đốc |\n| 8h20 - 9h00 | Giới thiệu sách mới | Thư viện |\n"
+)
+
+
+def test_the_agenda_of_one_meeting_with_its_day_above() -> None:
+    made = activities(f"III. CHƯƠNG TRÌNH HỘI NGHỊ\n\nThời gian: ngày 05/4/2026\n\n{_AGENDA}")
+    assert [one[0] for one in made] == ["CHƯƠNG TRÌNH HỘI NGHỊ"]
+
+
+def test_the_hours_of_one_day_of_several_are_activities() -> None:
+    assert len(activities(f"III. NỘI DUNG\n\nNGÀY 1: THỨ HAI, NGÀY 06/4/2026\n\n{_AGENDA}")) == 3
+
+
+def test_who_takes_part_beside_who_leads() -> None:
+    made = read_written(
+        f"{_HEAD}IV. NỘI DUNG\n\n| TT | Nhiệm vụ | Người phụ trách | Tham gia | Hoàn thành |\n|---|---|---|---|---|\n"
+        f"| 1 | Thi vẽ | Cô Hoa | Khoa Dược, Khoa Nội | 15/3/2026 |\n{_TAIL}"
+    ).activities
+    assert [name.text for name in made[0].partners] == ["Khoa Dược", "Khoa Nội"]
+    assert made[0].audience is None
+
+
+def test_weeks_and_days_as_headings_without_numbers() -> None:
+    made = activities(
+        "II. NỘI DUNG\n\nTuần 1 (từ 02/3 đến 07/3/2026):\n- Phát động thi đua: Tổng phụ trách.\n- Trang trí lớp học.\n\n"
+        "Tuần 2 (từ 09/3 đến 14/3/2026):\n- Thi văn nghệ cấp trường: Ban văn nghệ, 14h00 ngày 13/3 tại sân trường.\n"
+    )
+    assert [(title, leads, when) for title, leads, when, _ in made] == [
+        ("Phát động thi đua", ["Tổng phụ trách"], "2026-03-02..2026-03-07"),
+        ("Trang trí lớp học", [], "2026-03-02..2026-03-07"),
+        ("Thi văn nghệ cấp trường", ["Ban văn nghệ"], "2026-03-13..2026-03-13"),
+    ]
+
+
+def test_a_step_with_words_of_its_own_keeps_them() -> None:
+    made = activities("II. NỘI DUNG\n\n3. Các bước tiến hành\n\nBước 1: Thành lập Ban Tổ chức (trước ngày 20/02/2026).\n\nBước 2: Tổng duyệt ngày 24/3/2026.\n")
+    assert [title for title, _, _, _ in made] == ["Bước 1: Thành lập Ban Tổ chức (trước ngày 20/02/2026)", "Bước 2: Tổng duyệt ngày 24/3/2026"]

@@ -40,18 +40,48 @@ _COLUMN = re.compile(
 
 
 def even_table(lines: list[str], at: int) -> tuple[Table | None, int]:
-    """A table without numbers whose rows all are one line with as many cells as the head has; None when none begins."""
+    """A table without numbers whose rows have as many cells as the head has; what goes on below stands under its own head.
+
+    None when none begins at line `at`.
+    """
     head = _parted(lines[at])
     if len(head) < 3 or sum(_COLUMN.match(cell) is not None for cell in head) < 2 or max(map(len, head)) > 45:
         return None, at
     rows, end = [head], at + 1
-    while end < len(lines) and (not lines[end].strip() or len(_parted(lines[end])) == len(head)):
-        if lines[end].strip():
-            rows.append(_parted(lines[end]))
-        elif end + 1 >= len(lines) or len(_parted(lines[end + 1])) != len(head):
+    starts = [piece.start() for piece in _PIECE.finditer(lines[at])]
+    while end < len(lines):
+        cells = _parted(lines[end])
+        if not cells:
+            if end + 1 >= len(lines) or len(_parted(lines[end + 1])) != len(head):
+                break
+        elif len(cells) == len(head):
+            rows.append(cells)
+        elif len(rows) > 1 and lines[end - 1].strip() and (rest := _below(lines[end], starts)) is not None:
+            if rest[0] and sum(map(bool, rest)) > 1:
+                rows.append(rest)
+            else:
+                rows[-1] = [" ".join(part for part in pair if part) for pair in zip(rows[-1], rest, strict=True)]
+        else:
             break
         end += 1
     return (_table(rows, len(head)), end) if len(rows) > 2 else (None, at)
+
+
+_PIECE = re.compile(r"\S+(?: \S+)*")
+_MARKED = re.compile(r"\s*(?:[-+•*–]\s|\d{1,2}[.)]\s|[IVX]{1,5}[.)]\s|[a-zđ]\)\s)")
+
+
+def _below(line: str, starts: list[int]) -> list[str] | None:
+    """The cells of a line each of whose pieces stands under one head and ends before the next; None for another line."""
+    if _END.match(line) or _MARKED.match(line):
+        return None
+    cells = [""] * len(starts)
+    for piece in _PIECE.finditer(line):
+        column = next((at for at, start in enumerate(starts) if abs(start - piece.start()) <= 2), None)
+        if column is None or (column + 1 < len(starts) and piece.end() > starts[column + 1]):
+            return None
+        cells[column] = piece[0]
+    return cells
 
 
 def _parted(line: str) -> list[str]:

@@ -229,3 +229,16 @@ def test_typed_tables_with_and_without_outer_bars_and_rulers(table: str) -> None
 
 def test_a_bar_within_a_sentence_is_no_table() -> None:
     assert texts("Chọn A | B | C theo mẫu.\n\nGửi về Sở.") == ["Chọn A | B | C theo mẫu.", "Gửi về Sở."]
+
+
+def test_an_even_table_whose_cells_go_on_below() -> None:
+    table = opened(
+        "2. Nội dung\n\nNội dung công việc         Người thực hiện     Thời gian\nTập huấn sơ cứu cho        Khoa Nội            Tháng 3/2026\n"
+        "nhân viên thôn\nKhám lưu động              Khoa Ngoại          05/4/2026\n                           và Khoa Dược\n"
+        "III. TỔ CHỨC THỰC HIỆN\n"
+    ).blocks[1]
+    assert grid(table) == [  # type: ignore[arg-type]
+        ["Nội dung công việc", "Người thực hiện", "Thời gian"],
+        ["Tập huấn sơ cứu cho nhân viên thôn", "Khoa Nội", "Tháng 3/2026"],
+        ["Khám lưu động", "Khoa Ngoại và Khoa Dược", "05/4/2026"],
+    ]
