@@ -37,7 +37,7 @@ _REPORTING = re.compile(
     r"(?:ve |thuc hien |cong tac )?(?:che do (?:thong tin|bao cao)|thong tin,? bao cao|bao cao(?: ket qua)?$|thi dua,? khen thuong|khen thuong|so ket,? tong ket$)"
 )
 _TIME_WORDS = re.compile(
-    r"(?:du kien|tu|den|het|ngay|thang|nam|trong|vao|truoc|cham nhat|luc|sang|chieu|toi|buoi|tuan|thu|hai|ba|tu|sau|bay|chu nhat|nhat|dot|giai doan|dau|giua|cuoi|h|gio|thoi gian|va|\\d|[\\s,.;:()/–-])*"
+    r"(?:du kien|tu|den|het|ngay|thang|nam|trong|vao|truoc|cham nhat|luc|sang|chieu|toi|buoi|tuan|thu|hai|ba|tu|sau|bay|chu nhat|nhat|dot|giai doan|dau|giua|cuoi|h|gio|thoi gian|va|\d|[\s,.;:()/–-])*"
 )
 _PLACEHOLDER = re.compile(r"(?:hoat dong|nhiem vu|noi dung|cong viec|giai phap)\s*(?:so |thu )?(?:\d+|[ivx]+)?\s*[:.]?")
 
@@ -497,7 +497,7 @@ class Finder:
         value = cut(self.source.text, node.start, node.line.end if node.line else node.start, "heading.time", 0.8)
         for child in node.children:
             begun = len(self.found)
-            self.visit(child, None, False)
+            self.visit(child, Facts(times=[("", value)]) if value is not None else None, False)
             if value is not None and len(self.found) == begun and child.line is not None:
                 title = cut(
                     self.source.text,
@@ -570,6 +570,10 @@ class Finder:
         if found is None or found.precision == "year":
             return None
         low = len(name) + 1
+        before = plain(rest[: found.span[0]])
+        if node.mark.style in STAGES and not _TIME_WORDS.fullmatch(before) and not before.lstrip().startswith("tai "):
+            # "Bước 3: Tổng duyệt ngày 24/3": the work has words of its own.
+            return None
         if found.span[0] > 14 + len(rest) - len(rest.lstrip()):
             if (
                 not is_phase(name)

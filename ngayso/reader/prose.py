@@ -11,7 +11,7 @@ from ngayso.words.fold import plain
 PASSIVE = re.compile(r"(?:được|là|cần|phải|sẽ được)\b")
 """Behind a name: who is reached or what is required, no one who does a work."""
 _WITHOUT_VERB = re.compile(
-    r"[;.(]|\s(?:phụ trách|đảm nhận|đảm trách|làm đầu mối)\b|,\s*(?=(?:xong|hoàn thành|trước|trong|thời gian|từ|chậm nhất|vào|đến|dự kiến)\b)|\s[-–]\s|$"
+    r"[;.(]|(?<![Tt]ổng)\s(?:phụ trách|đảm nhận|đảm trách|làm đầu mối)\b|,\s*(?=\d{1,2}\s?(?:h|giờ|/\d)|(?:xong|hoàn thành|trước|trong|thời gian|từ|chậm nhất|vào|đến|dự kiến|ngày|sáng|chiều|tối|lúc)\b)|\s[-–]\s|$"
 )
 _JOINS = re.compile(r"(?:phối hợp|tham gia|hỗ trợ|cùng)\b")
 _DOES = re.compile(

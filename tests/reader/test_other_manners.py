@@ -214,5 +214,10 @@ def test_weeks_and_days_as_headings_without_numbers() -> None:
 
 
 def test_a_step_with_words_of_its_own_keeps_them() -> None:
-    made = activities("II. NỘI DUNG\n\n3. Các bước tiến hành\n\nBước 1: Thành lập Ban Tổ chức (trước ngày 20/02/2026).\n\nBước 2: Tổng duyệt ngày 24/3/2026.\n")
-    assert [title for title, _, _, _ in made] == ["Bước 1: Thành lập Ban Tổ chức (trước ngày 20/02/2026)", "Bước 2: Tổng duyệt ngày 24/3/2026"]
+    made = activities(
+        "II. NỘI DUNG\n\n3. Các bước tiến hành\n\nBước 1: Thành lập Ban Tổ chức (trước ngày 20/02/2026).\n\nBước 2: Tổng duyệt ngày 24/3/2026.\n"
+    )
+    assert [title for title, _, _, _ in made] == [
+        "Bước 1: Thành lập Ban Tổ chức (trước ngày 20/02/2026)",
+        "Bước 2: Tổng duyệt ngày 24/3/2026",
+    ]

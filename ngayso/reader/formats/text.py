@@ -279,7 +279,7 @@ def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, 
         return False
     if _TITLE.fullmatch(plain) or _TITLE.fullmatch(_MARKS.sub("", whole).strip()) or text.startswith("#"):
         return False
-    if last.startswith("#"):
+    if last.startswith("#") or _CLOSES.match(plain) and _ENDS.search(kept):
         return False
     if re.search(r"(?i)\bsố$", kept) and plain[0].isdigit():
         return True
@@ -310,6 +310,7 @@ def _is_short(last: str, text: str, wide: int) -> bool:
     )
 
 
+_CLOSES = re.compile(r"Trên đây là |Nơi nhận|Trong quá trình (?:thực hiện|triển khai)")
 _DECIMAL = re.compile(r"((?:\d{1,2}\.)+)(\d{1,2})\.?\s")
 
 
