@@ -17,12 +17,12 @@ from ngayso.reader.reading import Activity, Block, Duty, Header, Reading, Span, 
 from ngayso.reader.recipients import read_recipients
 from ngayso.reader.refusals import refuse
 from ngayso.reader.reports import read_reports
+from ngayso.reader.secrecy import is_stamp
 from ngayso.reader.sections import Tree, build_tree, sections_of
 from ngayso.reader.tables import read_tables
 from ngayso.reader.theme import read_theme
 from ngayso.words.fold import fold, plain
 
-_SECRET = re.compile(r"(?:(?i:(?:mức )?độ mật)\s*:?\s*(?i:tối mật|tuyệt mật|mật)|TỐI\s+MẬT|TUYỆT\s+MẬT|M\s?Ậ\s?T)")
 _PLAN_KINDS = ("ke hoach", "chuong trinh", "phuong an", "de an", "ke hoach lien tich")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
@@ -69,7 +69,7 @@ def read(document: Document, name: str = "") -> Reading:
 
 def is_secret(lines: tuple[Line, ...]) -> bool:
     """True when a stamp of secrecy stands on a line of its own in the head."""
-    return any(_SECRET.fullmatch(line.text.strip(" .*-[]()|")) for line in lines[:60])
+    return any(is_stamp(line.text) for line in lines[:60])
 
 
 def _activities(source: Source, tree: Tree, lines: tuple[Line, ...], header: Header) -> tuple[Activity, ...]:

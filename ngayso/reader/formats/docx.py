@@ -14,6 +14,8 @@ from ngayso.reader.formats.numbering import VAL, Numbering, W
 from ngayso.reader.formats.printed import printed
 from ngayso.reader.formats.styles import Look, Styles, look, whole
 from ngayso.reader.refusals import FOOTNOTES, refuse
+from ngayso.reader.secrecy import is_stamp
+from ngayso.words.fold import nfc
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode())
@@ -29,6 +31,7 @@ _DASHES = {
     "f0a3": "≤",
     "f0b1": "±",
 }
+_RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
 _NUMBER_TAB = re.compile(r"^(\S{1,10})\t+")
 _GONE = frozenset(
     W + name
@@ -56,6 +59,7 @@ def open_docx(data: bytes) -> Document:
                 for kind in ("/styles", "/numbering")
             }
             printed_pages = _printed_pages(package, names)
+            stamped = any(_bears_stamp(_root(package, name)) for name in names if _RUNNING.fullmatch(name))
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -68,11 +72,19 @@ def open_docx(data: bytes) -> Document:
         raise refuse("docx.broken") from error
     except RuntimeError as error:  # zipfile says so of a member under a password
         raise refuse("office.locked") from error
+    if stamped:
+        raise refuse("stamp.secret")
     body = root.find(W + "body")
     if body is None:
         raise refuse("docx.broken")
     styles = Styles(parts["/styles"])
     return _Story(body, styles, Numbering(parts["/numbering"], styles.numbers())).document(printed_pages)
+
+
+def _bears_stamp(running: etree._Element) -> bool:
+    """Whether a running head or foot, otherwise left out, bears a stamp of secrecy."""
+    lines = ("".join(part.text or "" for part in line.iter(W + "t")) for line in running.iter(W + "p"))
+    return any(is_stamp(nfc(line)) for line in lines)
 
 
 def _root(package: zipfile.ZipFile, name: str) -> etree._Element:

@@ -23,6 +23,7 @@ from ngayso.reader.formats.layout import (
 )
 from ngayso.reader.formats.pdf_page import Sheet, Word, read_page
 from ngayso.reader.refusals import FOOTNOTES, MOST_PAGES, refuse
+from ngayso.reader.secrecy import is_stamp
 
 _PAGE_NUMBER = re.compile(r"(?:(?:trang|page)\s*)?[-–—]?\s*\d{1,3}\s*(?:[/|]\s*\d{1,3})?\s*[-–—]?", re.IGNORECASE)
 _STAMP = re.compile(
@@ -101,6 +102,8 @@ def _drop_furniture(sheets: list[Sheet], ruled: dict[int, list[Grid]]) -> None:
     masked = Counter(_masked(sheet, row) for sheet, row in ends)
     for sheet, row in ends:
         repeated = masked[_masked(sheet, row)] >= max(3, len(sheets) // 3)
+        if repeated and is_stamp(_text(row)):
+            raise refuse("stamp.secret")
         if repeated or _PAGE_NUMBER.fullmatch(_text(row)):
             gone = set(map(id, row))
             sheet.words = [word for word in sheet.words if id(word) not in gone]

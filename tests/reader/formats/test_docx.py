@@ -232,3 +232,11 @@ def test_a_circle_of_styles_ends(make_docx: Make) -> None:
         '<w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/></w:style>'
     )
     assert first(open_docx(make_docx(p("x", '<w:pStyle w:val="A"/>'), styles))).text == "x"
+
+
+def test_a_stamp_of_secrecy_in_the_running_head_is_refused(make_docx: Make) -> None:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    head = f'<w:hdr xmlns:w="{word}"><w:p><w:r><w:t>TUYỆT </w:t></w:r><w:r><w:t>MẬT</w:t></w:r></w:p></w:hdr>'
+    with pytest.raises(Refused) as refused:
+        open_docx(make_docx(p("x"), more={"word/header1.xml": head.encode()}))
+    assert refused.value.code == "stamp.secret"

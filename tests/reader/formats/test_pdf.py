@@ -141,6 +141,16 @@ def test_running_heads_and_signing_stamps_are_left_out(make_pdf) -> None:
     assert "ký" not in made
 
 
+def test_a_stamp_of_secrecy_in_the_running_head_is_refused(make_pdf) -> None:
+    pdf = make_pdf()
+    for _number in range(4):
+        pdf.new_page().text(85, 30, "TỐI MẬT", 12)
+        filled(pdf)
+    with pytest.raises(Refused) as refused:
+        open_pdf(pdf.data())
+    assert refused.value.code == "stamp.secret"
+
+
 def test_a_page_of_pictures_needs_recognition(make_pdf) -> None:
     with pytest.raises(Refused, match="cần nhận dạng chữ") as refused:
         open_pdf(make_pdf().new_page().picture().data())
