@@ -16,7 +16,7 @@ _HEAD = re.compile(
     r"|phó hiệu trưởng|bí thư|phó bí thư|thành đoàn|tỉnh đoàn|huyện đoàn|xã đoàn|liên minh|hiệp hội|liên hiệp|ngân hàng|bảo hiểm xã hội|điện lực|bưu điện|bưu chính|viễn thông|công ty|tổng công ty"
     r"|tập đoàn|doanh nghiệp|người đứng đầu|giáo viên|gvcn|gvbm|cán bộ|công chức|chuyên viên|viên chức|thành viên|ủy viên|uỷ viên|tạp chí|thống kê tỉnh|chính quyền|vườn quốc gia|cơ quan|đơn vị|cá nhân|đảng ủy|đảng uỷ|tỉnh ủy|tỉnh uỷ|thành ủy"
     r"|thành uỷ|huyện ủy|huyện uỷ|chi bộ|thường trực|hđnd|hội đồng|quân sự|bch|btv|btt|công đoàn|bhxh|lđlđ|ttyt|bgh|btc|bcđ|bql|cax|tpt|lãnh đạo|trưởng|phó trưởng|tổ trưởng|tổng phụ trách|tòa án|toà án|thanh tra (?:tỉnh|sở|chính phủ|bộ|huyện|thành phố|nhà nước|viên)|viện kiểm sát|vnpt"
-    r"|viettel|mobifone|thư viện|bảo tàng|nhà (?:trường|văn hóa|văn hoá|thiếu nhi|hát|xuất bản)|ấp|thôn|khu phố|khu dân cư|khối|nhóm|hợp tác xã|htx|hộ kinh doanh|địa phương|ngành|cấp ủy|cấp uỷ|cơ sở (?:đoàn|giáo dục|y tế|kcb|khám bệnh|đào tạo|hội|sản xuất)"
+    r"|viettel|mobifone|thư viện|bảo tàng|nhà (?:trường|văn hóa|văn hoá|thiếu nhi|hát|xuất bản)|ấp|thôn|khu phố|khu dân cư|khối|nhóm|hợp tác xã|htx|hộ kinh doanh|địa phương|ngành|cấp ủy|cấp uỷ|chi ủy|chi uỷ|cơ sở (?:đoàn|giáo dục|y tế|kcb|khám bệnh|đào tạo|hội|sản xuất)"
     r"|cơ sở giáo dục|bộ phận|chi đoàn|chi hội|tiểu ban|đối tượng thực hiện|lực lượng|bộ đội|bộ chỉ huy|bộ tư lệnh|hải quan|thuế|quản lý thị trường|kiểm lâm|trạm|xã|phường|huyện|thị xã|thành phố|tỉnh|kế toán|y tế|văn thư"
     r"|bảo vệ|phó|phụ huynh|học sinh|tổ dân phố|câu lạc bộ|clb|liên chi hội|đại sứ quán|quỹ|phân hiệu|cụm|hạt|xí nghiệp|khoa|lớp|người dân|nhân dân)(?![\w])"
 )

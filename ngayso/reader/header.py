@@ -42,6 +42,8 @@ _SECTION = re.compile(r"(?:[IVX]{1,4}\s*(?:[.)]|/(?!v))|Phần\s|Điều\s+\d|[A
 _ORGAN = re.compile(
     r"(?:ban thường trực|ban thường vụ|ban chấp hành|thường trực|văn phòng|ban giám hiệu|ban tổ chức|bch|btv)\s*$"
 )
+# What stands within another body: "CHI BỘ TRƯỜNG THCS LÊ LỢI", "CÔNG ĐOÀN SỞ Y TẾ" are one name.
+_OF_A_BODY = re.compile(r"(?:chi bộ|đảng bộ|đảng ủy|công đoàn|chi đoàn|liên đội|hội đồng|chi hội|ban chỉ đạo)")
 _PLACE_WORD = re.compile(r"(?<![^\W_])(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(?=\S)")
 _INNER_BODY = re.compile(
     r"(?<![^\W_])(?:đảng ủy|trường (?:thpt|thcs|tiểu học|th|mầm non|mẫu giáo|đại học|cao đẳng|chính trị|ptdt"
@@ -256,6 +258,7 @@ def _place_and_date(text: str, head: tuple[Line, ...]) -> tuple[Value | None, Wh
         if len(printed) > 40 or printed.isupper():
             tail = re.search(r"(?:\s{2,}|\|)\s*([^|]+)$", printed)
             low += tail.start(1) if tail else 0
+        low = max(low, line.text.rfind("|", low, match.end("place")) + 1)
         place = cut(text, line.start + low, line.start + match.end("place"), "header.place", 0.96)
         if place is not None and not any(c.isalpha() for c in place.text):
             place = None
@@ -320,7 +323,12 @@ def _bodies(words: str, start: int) -> list[tuple[str, int]]:
     cuts = [0]
     for mark in _INNER_BODY.finditer(small(words)):
         so_far = small(words[cuts[-1] : mark.start()]).strip()
-        if len(so_far.split()) > 1 and not _ORGAN.match(so_far) and not _JOINED.search(so_far):
+        if (
+            len(so_far.split()) > 1
+            and not _ORGAN.match(so_far)
+            and not _OF_A_BODY.fullmatch(so_far)
+            and not _JOINED.search(so_far)
+        ):
             cuts.append(mark.start())
     out = []
     for low, high in zip(cuts, [*cuts[1:], len(words)], strict=True):

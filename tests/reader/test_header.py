@@ -394,3 +394,11 @@ def test_line_ends_within_a_cell_of_web_text() -> None:
         "Thi đọc sách\n\nI. MỤC ĐÍCH\n\nThi.\n\n|\nNơi nhận:\n- Như trên;\n- Lưu VP.\n|\nTM.\nBAN THƯỜNG VỤ\nBÍ THƯ\nLê Văn Trung\n|\n"
     )
     assert (said["place"], said["authority"], said["position"]) == ("Yên Sơn", "TM. BAN THƯỜNG VỤ", "BÍ THƯ")
+
+
+def test_a_body_within_another_is_one_name_and_a_bar_is_no_part_of_a_place() -> None:
+    said = everything(
+        "ĐẢNG BỘ PHƯỜNG NAM HÒA\nCHI BỘ TRƯỜNG THCS LÊ LỢI\n\nSố: 05-KH/CB | Nam Hòa, ngày 12 tháng 5 năm 2026\n\nKẾ HOẠCH\nĐọc sách\n\n"
+        "I. MỤC ĐÍCH\n\nĐọc.\n"
+    )
+    assert (said["issuer"], said["place"], said["number"]) == ("Chi bộ Trường THCS Lê Lợi", "Nam Hòa", "05-KH/CB")
