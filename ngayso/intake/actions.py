@@ -208,7 +208,9 @@ def start_blank(title: str, *, actor: Any, request_id: str = "") -> Draft:
     if len(title) > 250:
         raise Refusal(_("Tên chương trình dài quá 250 ký tự. Rút gọn tên."), field="title")
     with transaction.atomic():
-        if request_id and (there := Draft.objects.filter(pk=request_id, created_by=actor).first()) is not None:
+        if request_id and (there := Draft.objects.filter(pk=request_id).first()) is not None:
+            if there.created_by_id != actor.pk:
+                raise not_there()
             return there
         draft = Draft(id=UUID(request_id) if request_id else uuid7(), state=State.REVIEW, name=title, created_by=actor)
         draft.read_at = clock.now()

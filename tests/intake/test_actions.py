@@ -168,6 +168,14 @@ def test_another_kind_of_document_needs_a_word_more(focal: Any) -> None:
     assert actions.confirm_draft(draft, actor=focal, sure_plan=True) is not None
 
 
+def test_the_key_of_somebody_elses_blank_programme_is_not_taken(focal: Any, admin: Any) -> None:
+    rid = str(uuid.uuid4())
+    actions.start_blank("Hưởng ứng Ngày Chuyển đổi số năm 2025", actor=focal, request_id=rid)
+    with pytest.raises(Refusal) as refusal:
+        actions.start_blank("Chương trình khác", actor=admin, request_id=rid)
+    assert refusal.value.status == 404
+
+
 def test_a_programme_without_a_document(focal: Any) -> None:
     rid = str(uuid.uuid4())
     draft = actions.start_blank("Hưởng ứng Ngày Chuyển đổi số năm 2025", actor=focal, request_id=rid)

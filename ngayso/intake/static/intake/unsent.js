@@ -37,6 +37,14 @@ for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   });
 }
 
+document.addEventListener("input", (event) => {
+  const form = event.target instanceof Element ? event.target.closest("form") : null;
+  if (!form || !unsent.has(form)) return;
+  // Other words are another edit: under the old key, should that have arrived, the server would take them for sent.
+  const key = form.elements.namedItem("rid");
+  if (key instanceof HTMLInputElement) key.value = "";
+});
+
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = /** @type {CustomEvent} */ (event).detail;
   // The page asks every few seconds what others did: once that is answered, the line is up again.
