@@ -84,6 +84,12 @@ _NAMED_TO = re.compile(
 )
 
 
+_LISTED = re.compile(
+    r"(?:các|những)\s+(?:sở|phòng|ban|ngành|trường|khoa|xã|phường|huyện|hội|đơn vị|chi cục):(?-i:\s*[A-ZĐ][^:;.,]{1,40},\s*[A-ZĐ])",
+    re.IGNORECASE,
+)
+
+
 def leading_units(text: str) -> tuple[int, int, int] | None:
     """(start, end, rest): the list of units that a sentence begins with and where its work begins; None elsewhere.
 
@@ -98,6 +104,9 @@ def leading_units(text: str) -> tuple[int, int, int] | None:
         return None
     colon = _colon(text, start)
     verb = _first_verb(text, start)
+    if colon != -1 and (verb is None or verb > colon) and _LISTED.match(text, start):
+        # "Các Sở: Tài chính, Y tế: phối hợp …": the list behind the first colon belongs to the name.
+        colon = _colon(text, colon + 1)
     if verb is not None and colon != -1 and _NAMED_TO.match(text, verb, colon + 1):
         # "Phòng Kế hoạch tổng hợp: theo dõi": what ends at the colon belongs to the name.
         return start, colon, colon + 1

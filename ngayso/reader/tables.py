@@ -131,6 +131,9 @@ def read_head(grid: Grid) -> Head | None:
 
 def _parted_leads(kinds: list[str], heads: list[str]) -> list[str]:
     """ "Đơn vị thực hiện" beside "Đơn vị chủ trì" takes part."""
+    if kinds.count("time") > 1:
+        # The number of a week beside its days says nothing more.
+        kinds = ["note" if heads[at].strip() == "tuan" else kind for at, kind in enumerate(kinds)]
     leads = [column for column, kind in enumerate(kinds) if kind == "lead"]
     if leads and "partner" not in kinds:
         # "Tham gia" beside who leads: who takes part in the work.
@@ -350,7 +353,11 @@ class _Rows:
     def _works(self, task: _Cell, leads: _Cell | None) -> list[list[Line]]:
         """Two works in one cell, each with its own lead beside it, are two."""
         count = len(task.lines)
-        if leads is not None and 1 < count == len(leads.lines) and all(line.text[0].isupper() for line in task.lines):
+        if (
+            leads is not None
+            and 1 < count == len(leads.lines)
+            and all(line.text.lstrip("-+•* ")[:1].isupper() for line in task.lines)
+        ):
             return [[line] for line in task.lines]
         return [task.lines]
 

@@ -35,7 +35,7 @@ _FULL = _words("""
     đoàn tn, đảng ủy, đảng bộ, tỉnh ủy, thành ủy, huyện ủy, quận ủy, tỉnh đoàn, thành đoàn, huyện đoàn, xã đoàn,
     phường đoàn, thủ tướng, chính phủ, quốc hội, thanh tra, kiểm toán, kiểm lâm, hải quan, thuế tỉnh, thuế thành phố,
     kho bạc, bảo hiểm xã hội, bhxh, bưu điện, viễn thông, vnpt, viettel, mobifone, fpt, evn, điện lực, thông tấn xã,
-    tòa án, viện kiểm sát, quản lý thị trường, hiệu trưởng, phó hiệu trưởng, gvcn, giáo viên, chuyên viên, công chức,
+    tòa án, viện kiểm sát, quản lý thị trường, hiệu trưởng, phó hiệu trưởng, gvcn, giáo viên, tpt, chuyên viên, công chức,
     trưởng thôn, trưởng ấp, trưởng khu phố, trưởng đoàn thể, nhà trường, nhà văn hóa, nhà thiếu nhi, trạm y tế,
     đại sứ quán, công đoàn, câu lạc bộ, clb, học viện, đại học, cao đẳng, bệnh viện, bảo tàng, thư viện,
     cổng thông tin, cổng ttđt, tạp chí, tổ công nghệ số, tổ công tác, tổ giúp việc, hợp tác xã, văn phòng ubnd,

@@ -132,6 +132,9 @@ def test_the_steps_of_a_meeting_are_no_activities() -> None:
         ("Các cơ sở Đoàn đồng loạt ra quân", "Các cơ sở Đoàn"),
         ("Đoàn kiểm tra do Chủ tịch xã thành lập tiến hành kiểm tra", "Đoàn kiểm tra do Chủ tịch xã thành lập"),
         ("Cơ sở KCB tuyến xã: cử cán bộ", "Cơ sở KCB tuyến xã"),
+        ("Các Sở: Tài chính, Y tế, Công Thương: phối hợp thực hiện", "Các Sở: Tài chính, Y tế, Công Thương"),
+        ("Các Sở: Tài chính, Y tế phối hợp thực hiện", "Các Sở: Tài chính, Y tế"),
+        ("Các trường: tổ chức tuyên truyền", "Các trường"),
     ],
 )  # fmt: skip
 def test_a_name_is_not_cut_inside(text: str, name: str) -> None:
@@ -221,3 +224,14 @@ def test_a_step_with_words_of_its_own_keeps_them() -> None:
         "Bước 1: Thành lập Ban Tổ chức (trước ngày 20/02/2026)",
         "Bước 2: Tổng duyệt ngày 24/3/2026",
     ]
+
+
+def test_works_of_one_cell_each_with_its_lead_and_the_number_of_a_week() -> None:
+    made = read_written(
+        f"{_HEAD}II. CÔNG TÁC\n\n| Tuần | Thời gian | Nội dung công việc | Người thực hiện |\n|---|---|---|---|\n"
+        f"| 1 | 02/3 - 06/3 | - Thi vẽ.<br>- Thi hát. | BGH, TPT<br>GVCN |\n| 2 | 09/3 | Thi đọc | Văn phòng |\n{_TAIL}"
+    ).activities
+    assert [(one.title.text, [name.text for name in one.leads]) for one in made if one.title] == [
+        ("Thi vẽ", ["BGH", "TPT"]), ("Thi hát", ["GVCN"]), ("Thi đọc", ["Văn phòng"]),
+    ]  # fmt: skip
+    assert [one.time.text for one in made if one.time] == ["02/3 - 06/3", "02/3 - 06/3", "09/3"]
