@@ -119,14 +119,16 @@ def read_labels(text: str) -> list[Said]:
     return made
 
 
+_MOST_VALUE = 800
+"""No doer is sought further behind a label, in letters."""
 _CLAUSE = re.compile(r"[;.]\s+(?=\w)")
 _DOES = re.compile(r"\s*(?:là đơn vị )?(?:chủ trì|phối hợp|thực hiện|tổ chức|phụ trách|chịu trách nhiệm)\b")
 
 
 def _doer_clause(text: str, start: int, end: int) -> int | None:
     """Where the value of a label is followed by a clause that tells who does it: "…; Công an xã chủ trì …"."""
-    for mark in _CLAUSE.finditer(text, start, end):
-        found = leading_units(text[mark.end() : end])
+    for mark in _CLAUSE.finditer(text, start, min(end, start + _MOST_VALUE)):
+        found = leading_units(text[mark.end() : min(end, mark.end() + _MOST_VALUE)])
         if found is not None and _DOES.match(text, mark.end() + found[2]):
             return mark.end()
     return None

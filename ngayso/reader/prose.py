@@ -71,6 +71,8 @@ def take_partners(source: Source, facts: Facts, text: str, base: int, start: int
         facts.partners += units_at(source, base + low, base + high, "prose.partner", 0.72)
 
 
+_MOST = 1_500
+"""No clause further in a sentence is read, in letters."""
 _CLAUSE = re.compile(r";\s+(?=\w)")
 
 
@@ -78,7 +80,7 @@ def take_clauses(source: Source, facts: Facts, text: str, base: int, start: int)
     """ "Sở X tham mưu …; UBND xã thực hiện …" names two leads, "…; Hội Y phối hợp" a partner. `start` is where the
     sentence goes on behind its first doer.
     """
-    end = first_sentence(text, start, len(text))
+    end = min(first_sentence(text, start, len(text)), start + _MOST)
     for clause in _CLAUSE.finditer(text, start, end):
         found = leading_units(text[clause.end() : end])
         if found is None or text[clause.end() + found[2] - 1] == ":":
@@ -95,6 +97,7 @@ def take_clauses(source: Source, facts: Facts, text: str, base: int, start: int)
 
 def take_later(source: Source, facts: Facts, text: str, base: int) -> None:
     """ "Tổ chức hội nghị cấp tỉnh. Sở X chủ trì, phối hợp với Sở Y …": the doer in a further sentence."""
+    text = text[: 2 * _MOST]
     at = first_sentence(text, 0, len(text))
     while at < len(text):
         low = at + len(text[at:]) - len(text[at:].lstrip(". "))
