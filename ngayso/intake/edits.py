@@ -35,10 +35,14 @@ def set_field(
 ) -> Change | None:
     """Writes one value; a day may come as 10/10/2024, a list's cell with line breaks becomes several cells.
 
-    An empty cell of a list is dropped. Writing what stands there accepts it.
+    An empty cell of a list is dropped. Writing what stands there accepts it. The same edit sent again is answered as the
+    first time; other words under the same `request_id` are refused with 409, so that they are not lost in silence.
     """
+    wrote = False
 
     def work(locked: Draft) -> Done | None:
+        nonlocal wrote
+        wrote = True
         entry = live_entry(locked, key)
         field, cell_id = field_of(entry.kind, path)
         if cell_id and "\n" in text.strip():
@@ -65,7 +69,18 @@ def set_field(
         entry.save(update_fields=["fields"])
         return Done("set", key, path, cell, written)
 
-    return write(draft, actor, request_id, work)
+    change = write(draft, actor, request_id, work)
+    if not wrote and change is not None and not _says(change, draft, key, path, text):
+        raise Refusal(_("Lần sửa này đã gửi với nội dung khác. Tải lại trang rồi sửa tiếp."), 409, field=path)
+    return change
+
+
+def _says(change: Change, draft: Draft, key: str, path: str, text: str) -> bool:
+    """Whether a change that was made earlier is this very edit."""
+    if (change.entry_key, change.field) != (key, path) or change.verb not in ("set", "accept"):
+        return "\n" in text.strip()  # one value that became several is a change of its list
+    field, _cell_id = field_of(live_entry(draft, key, dropped=True).kind, path)
+    return bool((change.after or {}).get("text", "") == clean(field, text))
 
 
 def accept_field(draft: Draft, key: str, path: str, *, seen_v: int, actor: Any, request_id: str = "") -> Change | None:

@@ -375,3 +375,16 @@ def test_however_two_people_interleave_nothing_is_lost(
 
 def test_every_kind_has_its_fields() -> None:
     assert set(FIELDS) == {"head", "activity", "duty", "report"}
+
+
+def test_other_words_under_the_key_of_an_edit_are_not_lost_in_silence(draft: Any, focal: Any) -> None:
+    key = draft.entries.filter(kind="activity").order_by("order")[0].key
+    sent: dict[str, Any] = {"seen_v": 0, "actor": focal, "request_id": "r-1"}
+    first = edits.set_field(draft, key, "title", "Hội nghị mở đầu", **sent)
+    assert edits.set_field(draft, key, "title", "Hội nghị mở đầu", **sent) == first
+    with pytest.raises(Refusal) as refusal:
+        edits.set_field(draft, key, "title", "Hội nghị khác", **sent)
+    assert refusal.value.status == 409
+    with pytest.raises(Refusal):
+        edits.set_field(draft, key, "place", "Hội nghị mở đầu", **sent)
+    assert draft.changes.count() == 1
