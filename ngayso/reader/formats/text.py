@@ -259,10 +259,14 @@ def _is_indented(lines: list[tuple[str, int]]) -> bool:
     return 0.1 * len(full) < shifted < 0.95 * len(full) and len(lines) - len(full) < 0.35 * len(full)
 
 
+_MOST_LINES = 30
+
+
 def _goes_on(held: list[str], text: str, shift: int, indented: bool, wide: int, last_line: str) -> bool:
     """True when `text` belongs to the paragraph whose lines are `held`."""
     last = held[-1]
-    whole = " ".join(held)
+    # What opened more lines ago than this decides nothing; so time grows with the text alone.
+    whole = " ".join(held[-_MOST_LINES:])
     if _BARE.fullmatch(_MARKS.sub("", whole).strip()):
         return True
     if whole.count("**") % 2 == 1:
