@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from documents import print_pdf, typed
-from ngayso.reader.formats.text import open_text
-from ngayso.reader.mend import mend
 
 from ngayso.reader.document import Document, Table
+from ngayso.reader.formats.text import open_text
+from ngayso.reader.mend import mend
 
 _WITHIN = """
 import sys, time

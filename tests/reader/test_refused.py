@@ -74,7 +74,9 @@ def test_what_is_no_official_document_is_refused(text: str) -> None:
     assert code(text) == "not.official"
 
 
-@pytest.mark.parametrize("stamp", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "Độ mật: MẬT", "[MẬT]", "**TỐI MẬT**", "T Ố I  M Ậ T"])
+@pytest.mark.parametrize(
+    "stamp", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "Độ mật: MẬT", "[MẬT]", "**TỐI MẬT**", "T Ố I  M Ậ T"]
+)
 def test_a_stamp_of_secrecy_is_refused(stamp: str) -> None:
     head, _, body = NOTICE.partition("Số:")
     assert code(f"{head}{stamp}\n\nSố:{body}") == "stamp.secret"
