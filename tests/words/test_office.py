@@ -102,7 +102,9 @@ def test_it_gets_no_secret_of_the_server(program, tmp_path, monkeypatch):
 def test_two_runs_at_once_have_two_profiles(program, tmp_path):
     seen = tmp_path / "seen"
     # Each run waits until all three have begun, however slow the machine is.
-    program(f'echo "$1" >> {seen}; for i in $(seq 200); do [ $(wc -l < {seen}) -ge 3 ] && break; sleep 0.1; done; exit 1')
+    program(
+        f'echo "$1" >> {seen}; for i in $(seq 200); do [ $(wc -l < {seen}) -ge 3 ] && break; sleep 0.1; done; exit 1'
+    )
 
     def run() -> None:
         with pytest.raises(office.OfficeError):
