@@ -144,7 +144,9 @@ def _head(draft: Draft, reading: Reading, names: Names) -> Entry:
         if (value := getattr(header, name)) is not None
     }
     if header.title is not None:
-        fields["name"] = make_cell(short_name(header.title.text), rule="name.from_title", confidence=0.8)
+        names_in = [value.text for value in (header.issuer, header.place) if value is not None]
+        short = short_name(header.title.text, names_in)
+        fields["name"] = make_cell(short, rule="name.from_title", confidence=0.8)
     if header.date is not None and header.date.start is not None:
         fields["date"] = make_cell(header.date.start.isoformat(), **_whence(header.date))
     fields |= {

@@ -48,3 +48,23 @@ def test_posts_as_running_text_has_them() -> None:
     assert post("TM. ỦY BAN NHÂN DÂN") == "TM. Ủy ban nhân dân"
     assert post("GIÁM ĐỐC") == "Giám đốc"
     assert post("") == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "short"),
+    [
+        (
+            "TỔ CHỨC CÁC HOẠT ĐỘNG HƯỞNG ỨNG NGÀY CHUYỂN ĐỔI SỐ TỈNH SÔNG LAM NĂM 2025",
+            ["Ủy ban nhân dân tỉnh Sông Lam"],
+            "Ngày Chuyển đổi số tỉnh Sông Lam năm 2025",
+        ),
+        (
+            "PHÁT TRIỂN KINH TẾ TẬP THỂ TRÊN ĐỊA BÀN THÀNH PHỐ AN LẠC",
+            ["Ủy ban nhân dân thành phố An Lạc", "An Lạc"],
+            "Phát triển kinh tế tập thể trên địa bàn thành phố An Lạc",
+        ),
+        ("Tuần lễ An toàn số ở xã Hòa Bình", [], "Tuần lễ An toàn số ở xã Hòa Bình"),
+    ],
+)
+def test_a_title_in_capitals_is_said_in_running_text(title: str, names: list[str], short: str) -> None:
+    assert short_name(title, names) == short
