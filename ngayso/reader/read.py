@@ -68,8 +68,8 @@ def read(document: Document, name: str = "") -> Reading:
 
 
 def is_secret(lines: tuple[Line, ...]) -> bool:
-    """True when a stamp of secrecy stands on a line of its own in the head."""
-    return any(is_stamp(line.text) for line in lines[:60])
+    """True when a stamp of secrecy stands on a line of its own, in the head or on any later page."""
+    return any(is_stamp(line.text, in_head=n < 60 and line.table is None) for n, line in enumerate(lines))
 
 
 def _activities(source: Source, tree: Tree, lines: tuple[Line, ...], header: Header) -> tuple[Activity, ...]:

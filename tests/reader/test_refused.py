@@ -75,15 +75,32 @@ def test_what_is_no_official_document_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "stamp", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "Độ mật: MẬT", "[MẬT]", "**TỐI MẬT**", "T Ố I  M Ậ T"]
+    "stamp",
+    [
+        "MẬT",
+        "TỐI MẬT",
+        "TUYỆT MẬT",
+        "Độ mật: MẬT",
+        "[MẬT]",
+        "**TỐI MẬT**",
+        "T Ố I  M Ậ T",
+        "MẬT - Bản số 01",
+        "Bản số: 02 – TỐI MẬT",
+        "Mật",
+    ],
 )
 def test_a_stamp_of_secrecy_is_refused(stamp: str) -> None:
     head, _, body = NOTICE.partition("Số:")
     assert code(f"{head}{stamp}\n\nSố:{body}") == "stamp.secret"
 
 
+def test_a_stamp_on_a_later_page_is_refused() -> None:
+    assert code(f"{NOTICE}\n\nPHỤ LỤC\n\nTUYỆT MẬT\n\nDanh mục kèm theo.") == "stamp.secret"
+
+
 @pytest.mark.parametrize(
-    "sentence", ["Bảo đảm bí mật thông tin.", "Bảo vệ bí mật nhà nước, tài liệu mật.", "1. Mật khẩu mạnh"]
+    "sentence",
+    ["Bảo đảm bí mật thông tin.", "Bảo vệ bí mật nhà nước, tài liệu mật.", "1. Mật khẩu mạnh", "Bản số hóa của hồ sơ"],
 )
 def test_the_word_alone_is_no_stamp(sentence: str) -> None:
     assert read_written(NOTICE.replace("1. Thời gian", f"{sentence}\n\n1. Thời gian"))
