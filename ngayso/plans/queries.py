@@ -34,6 +34,7 @@ STATES = {
     "undated": ("ask", gettext_lazy("Chưa rõ ngày")),
     "coming": ("none", gettext_lazy("Chưa bắt đầu")),
     "running": ("go", gettext_lazy("Đang diễn ra")),
+    "expected": ("none", gettext_lazy("Dự kiến trong thời gian này")),
     "ended": ("silent", gettext_lazy("Chưa có tin")),
 }
 """State → its ring and its words. An activity whose time is over is not thereby done: nobody has reported yet."""
@@ -62,11 +63,16 @@ class Line:
 
     @property
     def ring(self) -> str:
-        return STATES[self.state][0]
+        return STATES[self._shown][0]
 
     @property
     def word(self) -> str:
-        return str(STATES[self.state][1])
+        return str(STATES[self._shown][1])
+
+    @property
+    def _shown(self) -> str:
+        """A month that the plan only expects work in does not say that the work goes on."""
+        return "expected" if self.state == "running" and self.activity.tentative else self.state
 
     @property
     def lead_names(self) -> str:

@@ -96,3 +96,13 @@ def test_the_work_of_a_unit_names_how_the_plan_calls_it(province: Any) -> None:
     focal = queries.unit_work(plan, build.unit("tttt"), build.AS_OF)
     assert [deadline.key for deadline in focal.receives] == ["r1"]
     assert queries.unit_work(plan, province.unit, build.AS_OF).empty
+
+
+@pytest.mark.django_db
+def test_a_month_in_which_work_is_only_expected_does_not_say_that_it_goes_on(province: Any) -> None:
+    plan = build.plan()
+    contest = plan.activities.get(title__contains="cuộc thi")
+    for tentative, word in ((True, "Dự kiến trong thời gian này"), (False, "Đang diễn ra")):
+        plan.activities.filter(pk=contest.pk).update(tentative=tentative)
+        line = next(one for one in queries.lines(plan, dt.date(2025, 10, 3)) if one.activity.pk == contest.pk)
+        assert line.word == word
