@@ -366,13 +366,15 @@ def changes(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if rules.may_review(request.user):
         queries.note_presence(draft, request.user, key)
     company = _company(draft, request.user)
-    done = queries.changes_after(draft, known, request.user) if draft.seq > known else []
-    if not done and request.GET.get("nguoi", "") == company["here"]:
+    behind = draft.seq > known
+    if not behind and request.GET.get("nguoi", "") == company["here"]:
         return HttpResponse(status=204)
+    done = queries.changes_after(draft, known, request.user) if behind else []
     review = Review(draft, request.user)
     opened = review.by_key.get(key)
+    # Also after a change of one's own: an answer that was asked before it and came after it left the page behind.
     context = context_of(review, opened) | company | {"done": done[-3:], **_touched(review, opened, done)}
-    also = ("sum", "foot", "findings", "sheets") if done else ()
+    also = ("sum", "foot", "findings", "sheets") if behind else ()
     return _part(request, "watch", "theo-doi", context, also=also)
 
 

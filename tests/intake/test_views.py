@@ -394,3 +394,14 @@ def test_every_link_of_the_document_has_words(draft: Any, mine: Client) -> None:
     links = re.findall(r'<a class="span[^>]*>(.*?)</a>', mine.get(url("draft", draft.pk)).content.decode())
     assert links
     assert all(link.strip() for link in links)
+
+
+def test_a_page_that_an_old_answer_left_behind_is_brought_up_again(mine: Client, draft: Any, focal: Any) -> None:
+    """An answer asked before one's own edit may come after it; the next look puts the sums right."""
+    edits.set_field(draft, first(draft).key, "place", "Nhà văn hóa", seen_v=0, actor=focal)
+    draft.refresh_from_db()
+    behind = mine.get(url("changes", draft.pk), {"after": draft.seq - 1}, headers=HTMX)
+    assert behind.status_code == 200
+    assert 'id="tong"' in behind.content.decode()
+    assert f'data-seq="{draft.seq}"' in behind.content.decode()
+    assert mine.get(url("changes", draft.pk), {"after": draft.seq}, headers=HTMX).status_code == 204

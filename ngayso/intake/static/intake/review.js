@@ -237,8 +237,12 @@ for (const key of Object.keys(localStorage)) {
 
 // What comes from the server.
 
+/** The form or link whose answer is being drawn. @type {Element | null} */
+let answered = null;
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const detail = /** @type {CustomEvent} */ (event).detail;
+  answered = detail.requestConfig?.elt ?? null;
   // A refusal is an answer: it says what stands there now and what was typed.
   if ([400, 409, 413].includes(detail.xhr.status)) {
     detail.shouldSwap = true;
@@ -248,7 +252,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target } = /** @type {CustomEvent} */ (event).detail;
-  if (!(target instanceof Element) || !target.matches(".cell, .listed, #muc")) return;
+  if (!(target instanceof Element)) return;
+  for (const waiting of target.querySelectorAll(".htmx-request")) {
+    // Its own answer will draw this anew; a form that is taken away meanwhile would lose that answer.
+    if (waiting !== answered) /** @type {CustomEvent} */ (event).detail.shouldSwap = false;
+  }
+  if (!target.matches(".cell, .listed, #muc")) return;
   for (const control of target.querySelectorAll("input[name=text].input, textarea")) {
     if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) continue;
     // Somebody else saved this value: what is being typed stays; saving it will show both.
