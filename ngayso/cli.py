@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ngayso", description="Ngày Số: từ kế hoạch đến ngày hội chuyển đổi số.")
     commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
-    for add in (add_read, add_up, add_serve, add_report, add_admin, add_backup, add_restore):
+    for add in (add_read, add_up, add_serve, add_report, add_admin, add_audit, add_backup, add_restore):
         add(commands)
     return parser
 
@@ -128,6 +128,26 @@ def run_admin(login: str, name: str) -> int:
     token = make_admin(login, name=name)
     print("Mở liên kết này trong vòng một ngày để đăng nhập và đặt mật khẩu (dùng được một lần):")
     print(settings.PUBLIC_URL + reverse("people:open_link", args=[token]))
+    return 0
+
+
+def add_audit(commands: Any) -> None:
+    """ngayso audit: whether the chain of the audit log holds."""
+    parser = commands.add_parser("audit", help="kiểm tra chuỗi băm của nhật ký: có dòng nào bị sửa, bị xóa không")
+    parser.set_defaults(run=lambda arguments: in_the_house("audit", run_audit))
+
+
+def run_audit() -> int:
+    from ngayso import place
+    from ngayso.core import audit
+    from ngayso.core.models import AuditRow
+
+    place.check_tables()
+    broken = audit.broken_at()
+    if broken is not None:
+        print(f"Nhật ký không còn nguyên vẹn từ dòng {broken}.", file=sys.stderr)
+        return 1
+    print(f"Nhật ký nguyên vẹn: {AuditRow.objects.count()} dòng.")
     return 0
 
 

@@ -70,30 +70,6 @@ class AcceptForm(forms.Form):
         return given
 
 
-class InviteForm(forms.Form):
-    name = forms.CharField(
-        label=_("Họ và tên"), max_length=100, error_messages={"required": _("Nhập họ và tên người được mời.")}
-    )
-    email = forms.EmailField(
-        label=_("Thư điện tử"),
-        required=False,
-        help_text=_("Để trống thì đưa đường dẫn cho người được mời bằng cách khác."),
-        error_messages={"invalid": _("Địa chỉ thư chưa đúng. Viết như: ten@tiengiang.gov.vn.")},
-    )
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(),
-        label=_("Đơn vị"),
-        empty_label=_("Chọn đơn vị"),
-        error_messages={"required": _("Chọn đơn vị.")},
-    )
-    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices, error_messages={"required": _("Chọn vai trò.")})
-
-    def __init__(self, *args: Any, units: Any, roles: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        self.fields["role"].choices = [("", _("Chọn vai trò")), *((r.value, r.label) for r in Role if r.value in roles)]  # type: ignore[attr-defined]
-
-
 class RoleForm(forms.Form):
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
@@ -107,6 +83,20 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["role"].choices = [("", _("Chọn vai trò")), *((r.value, r.label) for r in Role if r.value in roles)]  # type: ignore[attr-defined]
+
+
+class InviteForm(RoleForm):
+    name = forms.CharField(
+        label=_("Họ và tên"), max_length=100, error_messages={"required": _("Nhập họ và tên người được mời.")}
+    )
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        required=False,
+        help_text=_("Để trống thì đưa đường dẫn cho người được mời bằng cách khác."),
+        error_messages={"invalid": _("Địa chỉ thư chưa đúng. Viết như: ten@tiengiang.gov.vn.")},
+    )
+
+    field_order = ("name", "email", "unit", "role")
 
 
 class UnitForm(forms.ModelForm[Unit]):

@@ -83,6 +83,7 @@ def test_what_was_backed_up_comes_back_the_same(places: list[Place], tmp_path: P
     one.ngayso("backup", str(kept))
     assert kept.stat().st_mode & 0o077 == 0
     assert "đặt tên khác" in one.ngayso("backup", str(kept), fails=True)
+    assert "nguyên vẹn" in one.ngayso("audit")
     told = one.shell(TELL)
     assert "Nguyễn Văn An" in told
     two.ngayso("restore", str(kept))

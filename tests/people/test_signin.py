@@ -215,3 +215,13 @@ def test_the_sign_in_page_has_an_english_edition(province: Any) -> None:
     page = client.get("/dang-nhap/").content.decode()
     assert 'lang="en"' in page
     assert "Sign in" in page
+
+
+def test_links_that_ran_out_are_forgotten_by_the_timetable(focal: Any) -> None:
+    from ngayso.core import timetable
+
+    signin.make_link(focal, actor=focal)
+    SignInLink.objects.update(expires_at=clock.now() - dt.timedelta(days=2))
+    signin.make_link(focal, actor=focal)
+    assert "people.links_swept" in timetable.tick()
+    assert SignInLink.objects.count() == 1
