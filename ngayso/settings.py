@@ -65,7 +65,10 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "ngayso.core",
     "ngayso.people",
+    "ngayso.office",
     "ngayso.plans",
+    "ngayso.desks",
+    "ngayso.follow",
     "ngayso.intake",
     "ngayso.reports",
     "ngayso.portal",
@@ -196,6 +199,8 @@ FILE_UPLOAD_HANDLERS = ["ngayso.core.uploads.Bounded", "django.core.files.upload
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "reading"]}}
 TIMETABLE = ["ngayso.core.timetable.TIMETABLE", "ngayso.people.tasks.TIMETABLE"]
 
+TODOS: list[str] = []
+MEASURES: list[str] = []
 KINDS = [
     "ngayso.plans.kinds.Contest",
     "ngayso.plans.kinds.Campaign",

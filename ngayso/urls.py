@@ -12,7 +12,7 @@ from ngayso.core import views
 from ngayso.core.errors import Refusal
 from ngayso.core.styleguide import styleguide
 
-OFFICES = ("people", "plans", "intake", "reports")
+OFFICES = ("people", "office", "plans", "desks", "follow", "intake", "reports")
 BY_TOKEN = ("open_link", "accept", "feed")
 
 
@@ -61,6 +61,9 @@ handler500 = failed
 urlpatterns = [
     path("", include("ngayso.portal.urls")),
     path("", include("ngayso.people.urls")),
+    path("van-thu/", include("ngayso.office.urls")),
+    path("ban-viec/", include("ngayso.desks.urls")),
+    path("theo-doi/", include("ngayso.follow.urls")),
     path("chuong-trinh/", include("ngayso.plans.urls")),
     path("tiep-nhan/", include("ngayso.intake.urls")),
     path("bao-cao/", include("ngayso.reports.urls")),

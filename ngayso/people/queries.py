@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 
@@ -63,3 +64,13 @@ def _known(what: str, values: Iterable[str], rule: str) -> None:
 def members(group: Group, day: dt.date) -> UnitQuerySet:
     """The units that a collective name means on a day."""
     return Unit.objects.on(day).filter(condition(group.rule)).order_by("order", "name")
+
+
+def within_reach(user: Any, *roles: str, field: str = "unit") -> Q:
+    """The filter on rows of the units in which the person holds a role (one of `roles` when given), and of the units
+    below these in the tree: a district sees its communes. `field` is the way from the row to its unit.
+    """
+    ids = user.unit_ids(*roles)
+    up = "" if field == "pk" else field
+    below = [f"{up}__parent__in" if up else "parent__in", f"{up}__parent__parent__in" if up else "parent__parent__in"]
+    return Q(**{f"{field}__in": ids}) | Q(**{below[0]: ids}) | Q(**{below[1]: ids})

@@ -13,6 +13,8 @@ from ngayso.core import clock
 from ngayso.core.ids import uuid7
 from ngayso.core.models import File
 from ngayso.people.models import Group, Unit
+from ngayso.people.queries import within_reach
+from ngayso.plans.rules import may_oversee
 from ngayso.plans.titles import post
 
 
@@ -291,6 +293,157 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class Nature(models.TextChoices):
+    """What a figure counts."""
+
+    TIMES = "times", _("Lượt (một người, một hộ có thể được đếm nhiều lần)")
+    DISTINCT = "distinct", _("Không trùng (mỗi người, mỗi hộ đếm một lần)")
+    AMOUNT = "amount", _("Số lượng")
+    RATE = "rate", _("Tỷ lệ phần trăm (tính từ hai số liệu khác)")
+
+
+class Course(models.TextChoices):
+    """How a figure runs through time."""
+
+    FLOW = "flow", _("Phát sinh: có số trong kỳ và số lũy kế")
+    STOCK = "stock", _("Thời điểm: số đang có khi chốt số liệu")
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def in_use(self) -> "IndicatorQuerySet":
+        return self.filter(retired_at=None)
+
+
+class Indicator(models.Model):
+    """What is measured: one concept, one method, one unit of measure. A province edits the catalogue on the screen."""
+
+    code = models.SlugField(_("mã"), max_length=60, unique=True)
+    kind = models.CharField(_("loại hoạt động"), max_length=30, blank=True)
+    """Slug of a Kind, "" for every sort of activity."""
+    name = models.CharField(_("tên số liệu"), max_length=200)
+    measure = models.CharField(_("đơn vị tính"), max_length=40)
+    definition = models.TextField(_("cách tính"), blank=True)
+    nature = models.CharField(_("đếm gì"), max_length=10, choices=Nature, default=Nature.AMOUNT)
+    course = models.CharField(_("theo thời gian"), max_length=10, choices=Course, default=Course.FLOW)
+    places = models.PositiveSmallIntegerField(_("số chữ số sau dấu phẩy"), default=0)
+    numerator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    denominator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    """Of a rate, which is computed from these two and never typed."""
+    daily = models.BooleanField(_("ghi hằng ngày trên Bàn việc"), default=False)
+    of_partners = models.BooleanField(_("đơn vị phối hợp cũng báo cáo"), default=True)
+    required = models.BooleanField(_("bắt buộc"), default=False)
+    phrase = models.CharField(_("cách nói trong báo cáo"), max_length=200, blank=True)
+    """With {} for the number: "đã đến {} hộ"; empty says "name: number measure"."""
+    order = models.PositiveIntegerField(default=0)
+    source = models.CharField(_("nguồn"), max_length=300, blank=True)
+    verified = models.BooleanField(_("đã kiểm chứng"), default=False)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[IndicatorQuerySet] = IndicatorQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("order", "code")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(nature="rate", numerator__isnull=False, denominator__isnull=False)
+                | (~Q(nature="rate") & Q(numerator=None, denominator=None)),
+                name="indicator_rate_of_two",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Relation(models.Model):
+    """What must hold between figures of one unit on one activity: sum of `left` `operator` sum of `right`."""
+
+    class Operator(models.TextChoices):
+        AT_MOST = "le", "≤"
+        EQUAL = "eq", "="
+        AT_LEAST = "ge", "≥"
+
+    class Weight(models.TextChoices):
+        STOP = "stop", _("Phải sửa mới gửi được")
+        WORD = "word", _("Phải có lời giải thích")
+
+    code = models.SlugField(max_length=60, unique=True)
+    left = models.JSONField(default=list)
+    right = models.JSONField(default=list)
+    """Codes of indicators; a missing value leaves the relation unasked."""
+    operator = models.CharField(max_length=2, choices=Operator)
+    weight = models.CharField(max_length=4, choices=Weight, default=Weight.STOP)
+    sentence = models.CharField(max_length=300)
+    """What to say when it does not hold."""
+    order = models.PositiveIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("order", "code")
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def in_force(self) -> "FigureQuerySet":
+        """Without those that a correction has replaced."""
+        return self.filter(withdrawn_at=None)
+
+    def visible_to(self, user: Any) -> "FigureQuerySet":
+        """Overseers see all; others the figures of the units within their reach."""
+        if may_oversee(user):
+            return self
+        return self.filter(within_reach(user)) if getattr(user, "is_authenticated", False) else self.none()
+
+
+class Figure(models.Model):
+    """A number of one unit on one activity up to a day: the only number that a report may print.
+
+    Never changed and never deleted: a correction withdraws it and makes another. What a unit typed and what a room
+    counted stand side by side, never mixed.
+    """
+
+    class Origin(models.TextChoices):
+        TYPED = "typed", _("đơn vị báo cáo")
+        COUNTED = "counted", _("hệ thống đếm")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="figures")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="figures")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="figures")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="figures")
+    day = models.DateField()
+    """Counted to the end of this day."""
+    value = models.DecimalField(max_digits=18, decimal_places=2)
+    """Cumulative since the work began (flow), or what there is (stock)."""
+    in_period = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    """What the reporting period added; None of a stock."""
+    origin = models.CharField(max_length=8, choices=Origin)
+    evidence_model = models.CharField(max_length=80)
+    evidence_id = models.CharField(max_length=64)
+    """The record that it comes from: `reports.submission`, `desks.work` …"""
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[FigureQuerySet] = FigureQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("day", "made_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["activity", "unit", "indicator", "day", "origin"],
+                condition=Q(withdrawn_at=None),
+                name="figure_once",
+            ),
+        )
+        indexes = (models.Index(fields=["plan", "day", "indicator"], name="figure_plan"),)
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.value:f}"
 
 
 def state_on(activity: Activity, day: dt.date) -> str:

@@ -1,0 +1,3 @@
+"""Some of this room's addresses."""
+
+urlpatterns: list[object] = []

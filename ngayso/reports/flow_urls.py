@@ -1,0 +1,3 @@
+"""Addresses below /bao-cao/."""
+
+urlpatterns: list[object] = []
