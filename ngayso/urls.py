@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from ngayso.core import views
@@ -69,7 +70,7 @@ urlpatterns = [
     path("bao-cao/", include("ngayso.reports.urls")),
     path("tep/<uuid:file_id>/", views.download, name="file"),
     path("giao-dien/", views.set_theme, name="set_theme"),
-    path("ngon-ngu/", set_language, name="set_language"),
+    path("ngon-ngu/", require_POST(set_language), name="set_language"),
     path("styleguide/", styleguide, name="styleguide"),
     path("healthz", views.healthz, name="healthz"),
 ]

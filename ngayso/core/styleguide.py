@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from ngayso.core.charts import Deadline, Row
 from ngayso.core.templatetags.look import STATES, icon_names
@@ -96,6 +97,7 @@ class SampleForm(forms.Form):
         raise forms.ValidationError(_("Ngày kết thúc đang trước ngày bắt đầu 15/9/2024. Sửa một trong hai ngày."))
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Shows every component of base.css; held complete by a test."""
     form = SampleForm(

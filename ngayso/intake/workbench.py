@@ -273,6 +273,8 @@ def keep_names(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def entry_work(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     """Drops, restores, splits or merges a whole entry; shows the page with what came of it."""
     draft = seen(request, draft_id)
+    if not rules.may_review(request.user):
+        raise Http404
     form = EntryForm(request.POST)
     if not form.is_valid():
         raise Refusal(_("Trang gửi thiếu thông tin. Tải lại trang rồi làm lại."))
