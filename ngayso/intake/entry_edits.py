@@ -127,11 +127,6 @@ def drop_entry(
     return write(draft, actor, request_id, work)
 
 
-def restore_entry(draft: Draft, key: str, *, seen_seq: int, actor: Any, request_id: str = "") -> Change | None:
-    """Brings a dropped entry back."""
-    return drop_entry(draft, key, seen_seq=seen_seq, actor=actor, request_id=request_id, restore=True)
-
-
 def split_entry(
     draft: Draft,
     key: str,

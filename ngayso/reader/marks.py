@@ -21,7 +21,6 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
-_WORD_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ORDINALS = ("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi")
 
 _NAMED = re.compile(
@@ -89,14 +88,6 @@ STAGES = frozenset(
     ("hoat_dong", "nhiem_vu", "noi_dung", "dot", "giai_doan", "buoc", "phuong_an", "chuyen_de", "de_an", "du_an",
      "hoi_thi", "ngay")
 )  # fmt: skip
-
-
-def next_letter(before: str, after: str) -> bool:
-    """True when letter `after` may follow `before`, counted in Vietnamese (d, đ, e, g) or by Word (d, e, f, g)."""
-    for row in (_LETTERS, _WORD_LETTERS):
-        if before in row and after in row and row.index(after) == row.index(before) + 1:
-            return True
-    return False
 
 
 def _value(text: str) -> int:

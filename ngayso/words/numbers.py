@@ -21,7 +21,6 @@ _DAY = re.compile(
     r"\s*,?\s*(?:ban hành\s+)?ngày\s*(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*((?:19|20)\d{2})",
     re.IGNORECASE,
 )
-_BLANK = re.compile(rf"[Ss]ố\s*:?\s*[.…_\s]*(?:/\s?(?:19|20)\d{{2}}\s?)?[-/–]\s*(?:{_ABBR})")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,11 +56,6 @@ def _without_spaces(match: re.Match[str]) -> str:
     parts = (match.string[match.start() : low], match.string[low:high], match.string[high : match.end()])
     joint = parts[1].strip() or " "
     return "".join((re.sub(r"\s+", "", parts[0]), joint, re.sub(r"\s+", "", parts[2]))).replace("–", "-")
-
-
-def is_blank(text: str) -> bool:
-    """True for a number line whose number is not filled in: "Số:     /KH-UBND"."""
-    return not find_numbers(text) and bool(_BLANK.search(text))
 
 
 def number_key(number: str) -> str:

@@ -216,7 +216,7 @@ def test_entries_are_dropped_restored_split_merged(draft: Any, focal: Any) -> No
     entry = first(draft)
     entry_edits.drop_entry(draft, entry.key, seen_seq=0, actor=focal)
     assert entry.key not in [a.id for a in understood(draft, draft.entries.all()).activities]
-    entry_edits.restore_entry(draft, entry.key, seen_seq=1, actor=focal)
+    entry_edits.drop_entry(draft, entry.key, seen_seq=1, actor=focal, restore=True)
     change = entry_edits.split_entry(draft, entry.key, title="Nửa sau", seen_seq=2, actor=focal)
     half = next(k for k in change.after if k != entry.key)
     keys = [e.key for e in entries_of(draft) if e.kind == "activity"]

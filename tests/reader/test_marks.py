@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ngayso.reader.marks import next_letter, read_mark
+from ngayso.reader.marks import read_mark
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,3 @@ def test_numbers_that_open_no_section(text: str) -> None:
 def test_any_text_has_a_mark_within_it_or_none(text: str) -> None:
     mark = read_mark(text)
     assert mark is None or 0 <= mark.length <= len(text)
-
-
-def test_letters_follow_in_vietnamese_and_in_words_order() -> None:
-    assert next_letter("d", "đ")
-    assert next_letter("đ", "e")
-    assert next_letter("e", "g")
-    assert next_letter("d", "e")
-    assert next_letter("e", "f")
-    assert not next_letter("a", "c")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ngayso.words.numbers import find_numbers, is_blank, number_key
+from ngayso.words.numbers import find_numbers, number_key
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,7 @@ def test_dates_and_shares_are_no_numbers(text: str) -> None:
     assert find_numbers(text) == []
 
 
-def test_a_number_left_blank_is_said() -> None:
-    assert is_blank("Số:      /KH-UBND")
-    assert is_blank("Số:  - KH/ĐTN")
-    assert is_blank("Số: …../KH-SGDĐT")
-    assert not is_blank("Số: 12/KH-UBND")
+def test_printings_of_one_number_share_a_key() -> None:
     assert number_key("12 /kh–UBND") == "12/KH-UBND"
 
 
