@@ -27,6 +27,7 @@ from ngayso.papers.parts import (
     Picture,
     Span,
     Table,
+    Text,
 )
 
 TOP, RIGHT, BOTTOM, LEFT = 20.0, 17.0, 20.0, 30.0
@@ -290,7 +291,7 @@ def _table(block: Table, of: float) -> Iterator[str]:
     yield w.gap(8)
 
 
-def _lines(text: str, align: str, size: float | None, bold: bool, *, keep_next: bool = False) -> str:
+def _lines(text: Text, align: str, size: float | None, bold: bool, *, keep_next: bool = False) -> str:
     """The paragraphs of a cell; those of a group keep to the row that follows."""
     return "".join(
         w.paragraph(
@@ -299,5 +300,5 @@ def _lines(text: str, align: str, size: float | None, bold: bool, *, keep_next: 
             align="" if align == "left" else align,
             keep_next=keep_next,
         )
-        for line in text.split("\n")
+        for line in w.plain(text).split("\n")
     )

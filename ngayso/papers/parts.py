@@ -14,6 +14,8 @@ class Span(msgspec.Struct, frozen=True):
     text: str
     bold: bool = False
     italic: bool = False
+    name: str = ""
+    """Of a number that is bound: which it is. A page leads from it to its figures; on paper nothing shows of it."""
 
 
 Text = str | tuple[Span, ...]
@@ -66,7 +68,7 @@ class Column(msgspec.Struct, frozen=True):
 class Row(msgspec.Struct, frozen=True):
     """One row. A single cell in a table of more columns spans them all (a group); a newline starts a paragraph."""
 
-    cells: tuple[str, ...]
+    cells: tuple[Text, ...]
     bold: bool = False
 
 
