@@ -31,6 +31,7 @@ DEEDS = {
     "plans.activity_cancelled": _("Hủy hoạt động"),
     "plans.activity_changed": _("Sửa hoạt động"),
     "plans.assignment_changed": _("Sửa các đơn vị được hiểu"),
+    "plans.indicators_installed": _("Đưa danh mục số liệu mẫu vào"),
     "plans.focal_set": _("Ghi cơ quan đầu mối"),
     "plans.name_dropped": _("Bỏ tên ghi thêm"),
     "plans.plan_confirmed": _("Kế hoạch thành chương trình"),
