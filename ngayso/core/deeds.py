@@ -36,5 +36,11 @@ DEEDS = {
     "plans.name_dropped": _("Bỏ tên ghi thêm"),
     "plans.plan_confirmed": _("Kế hoạch thành chương trình"),
     "plans.unit_named": _("Ghi thêm đơn vị"),
+    "reports.draft_drawn": _("Lập bản nháp báo cáo tổng hợp"),
+    "reports.head_saved": _("Ghi phần đầu báo cáo tổng hợp"),
+    "reports.printing_asked": _("Yêu cầu in lại PDF"),
     "reports.report_drawn": _("Lập báo cáo"),
+    "reports.version_issued": _("Ban hành báo cáo tổng hợp"),
+    "reports.version_printed": _("In PDF của báo cáo tổng hợp"),
+    "reports.words_saved": _("Ghi lời báo cáo tổng hợp"),
 }

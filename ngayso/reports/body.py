@@ -275,7 +275,7 @@ def _said(
                     yield papers.Said(
                         unit=place_of[unit_id],
                         activity=number,
-                        sort=sort,  # type: ignore[arg-type]  # one of the three
+                        sort=sort,
                         text=text,
                         accepted=report.state == ReportState.ACCEPTED,
                     )
@@ -289,7 +289,11 @@ def _guidance(plan: Plan) -> papers.Guidance:
         .distinct()
         .count()
     )
-    letters = Letter.objects.filter(plan=plan, issued_at__isnull=False).annotate(named=Count("urged"))
+    letters = (
+        Letter.objects.filter(plan=plan, issued_at__isnull=False)
+        .order_by("day", "number", "pk")
+        .values_list("pk", "number", "symbol", "day", "subject", Count("urged"))
+    )
     questions = Question.objects.filter(plan=plan).aggregate(
         asked=Count("pk"), answered=Count("pk", filter=Q(answered_at__isnull=False))
     )
@@ -297,10 +301,8 @@ def _guidance(plan: Plan) -> papers.Guidance:
         given=given,
         acknowledged=Acknowledgement.objects.filter(plan=plan).count(),
         letters=tuple(
-            papers.Letter(
-                id=str(one.pk), number=one.number, symbol=one.symbol, day=one.day, subject=one.subject, units=one.named
-            )
-            for one in letters.order_by("day", "number", "pk")
+            papers.Letter(id=str(pk), number=number, symbol=symbol, day=day, subject=subject, units=named)
+            for pk, number, symbol, day, subject, named in letters
         ),
         urged=Urged.objects.filter(letter__plan=plan, letter__issued_at__isnull=False)
         .values("unit_id")

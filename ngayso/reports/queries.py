@@ -41,7 +41,7 @@ def told(plan: Plan, day: dt.date) -> Programme:
         addressees=_addressees(plan, agency, deadlines),
         recipients=("Như trên", "Các đơn vị chủ trì (để phối hợp)"),
         archive="VT",
-        signer=Signer(_HEADS.get(UnitKind(agency.kind), "Thủ trưởng đơn vị") if agency else "Thủ trưởng đơn vị"),
+        signer=Signer(head_of(agency)),
         issuer=plan.issuer or (here.unit.name if here else ""),
         plan_number=plan.number,
         plan_day=plan.issued_on,
@@ -92,6 +92,11 @@ _KINDS = {
     "NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "KH": "Kế hoạch", "NĐ": "Nghị định", "TT": "Thông tư",
     "CV": "Công văn", "KL": "Kết luận", "TB": "Thông báo", "HD": "Hướng dẫn", "ĐA": "Đề án", "QC": "Quy chế",
 }  # fmt: skip
+
+
+def head_of(unit: Unit | None) -> str:
+    """The post of who heads an agency."""
+    return _HEADS.get(UnitKind(unit.kind), "Thủ trưởng đơn vị") if unit is not None else "Thủ trưởng đơn vị"
 
 
 def document_name(number: str) -> str:
