@@ -40,6 +40,8 @@ DEEDS = {
     "reports.head_saved": _("Ghi phần đầu báo cáo tổng hợp"),
     "reports.printing_asked": _("Yêu cầu in lại PDF"),
     "reports.report_drawn": _("Lập báo cáo"),
+    "reports.report_opened": _("Mở báo cáo của đơn vị"),
+    "reports.report_saved": _("Ghi báo cáo của đơn vị"),
     "reports.version_issued": _("Ban hành báo cáo tổng hợp"),
     "reports.version_printed": _("In PDF của báo cáo tổng hợp"),
     "reports.words_saved": _("Ghi lời báo cáo tổng hợp"),
