@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from ngayso.people.models import Unit
-from ngayso.plans.models import Activity, Assigned, DutyItem, Part
+from ngayso.plans.models import Activity, Assigned, Deadline, DutyItem, Part
 from ngayso.reports.models import Ask, Round
 
 
@@ -46,12 +46,16 @@ def items_of(round_: Round, unit: Unit) -> list[DutyItem]:
 
 
 def expected_units(round_: Round) -> set[UUID]:
-    """Ids of the units that must report: those bound by the duty of the round's deadline, and the leads of the activities
-    that the round asks about. Without such a duty: whoever was assigned one of these activities. 2 queries.
+    """Ids of the units that must report: those bound by the duty of the round's deadline (and of the plan's other
+    deadlines of that day to the same receiver), and the leads of the activities that the round asks about. Without such
+    a duty: whoever was assigned one of these activities. 2 queries, 3 where the round's deadline is not loaded.
     """
-    asked = Assigned.objects.filter(assignment__activity__asks__round=round_, assignment__activity__cancelled_at=None)
-    duty_id = round_.deadline.duty_id if round_.deadline is not None else None
-    if duty_id is None:
+    activities = round_.asks.filter(activity__cancelled_at=None).values("activity_id")
+    asked = Assigned.objects.filter(assignment__activity__in=activities)
+    deadline = round_.deadline
+    if deadline is None or deadline.duty_id is None:
         return set(asked.values_list("unit_id", flat=True))
+    same = Deadline.objects.filter(plan_id=round_.plan_id, due=deadline.due, to_unit_id=deadline.to_unit_id)
+    bound = Assigned.objects.filter(assignment__duty__in=same.values("duty_id"))
     leads = set(asked.filter(assignment__part=Part.LEAD).values_list("unit_id", flat=True))
-    return leads | set(Assigned.objects.filter(assignment__duty_id=duty_id).values_list("unit_id", flat=True))
+    return leads | set(bound.values_list("unit_id", flat=True))
