@@ -3,6 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
+    "desks.evidence_added": _("Gắn minh chứng"),
+    "desks.evidence_removed": _("Bỏ minh chứng"),
+    "desks.plan_acknowledged": _("Đơn vị báo đã nhận"),
+    "desks.progress_added": _("Ghi tiến độ"),
+    "desks.progress_corrected": _("Sửa bản ghi tiến độ"),
     "intake.blank_started": _("Lập chương trình không có văn bản"),
     "intake.draft_confirmed": _("Xác nhận bản đọc"),
     "intake.draft_dropped": _("Bỏ bản đọc"),
