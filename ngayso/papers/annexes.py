@@ -51,7 +51,8 @@ def _chosen(body: Body) -> list[tuple[Activity, Indicator, Origin]]:
 def _by_unit(body: Body, chosen: Sequence[tuple[Activity, Indicator, Origin]], by_name: bool) -> Iterator[Block]:
     until = short_day(body.round.until)
     yield Note(
-        f"(Số lũy kế đến hết ngày {until}, của các báo cáo đã duyệt. Mọi số liệu của mọi đơn vị ở tệp Excel kèm theo.)"
+        f"(Số lũy kế đến hết ngày {until}, của các báo cáo đã duyệt; ô trống là chưa có số được duyệt. Mọi số liệu của mọi đơn vị "
+        "ở tệp Excel kèm theo.)"
     )
     count = -(-len(chosen) // MOST_COLUMNS)
     size = -(-len(chosen) // count)
@@ -59,7 +60,7 @@ def _by_unit(body: Body, chosen: Sequence[tuple[Activity, Indicator, Origin]], b
         part = chosen[begin : begin + size]
         columns = (
             Column("STT", 11, "center"),
-            Column("Đơn vị", 52),
+            Column("Đơn vị", 66 if len(part) < 6 else 54),
             *(Column(_head(*each), 187 / max(len(part), 4), "right") for each in part),
         )
         yield Table(columns, tuple(_unit_rows(body, part, by_name)), size=11)
@@ -176,7 +177,15 @@ def _sources(body: Body, names: Names) -> tuple[Block, ...]:
                 at += 1
                 units = body.totals[one.number, ask.indicator, origin].units
                 mine.append(
-                    Row((str(at), indicator.name, _number(bound), str(units), _evidence(body, bound, origin, units)))
+                    Row(
+                        (
+                            str(at),
+                            _counted(indicator.name, origin),
+                            _number(bound),
+                            str(units),
+                            _evidence(body, bound, origin, units),
+                        )
+                    )
                 )
         if mine:
             rows += [Row((_titled(one),)), *mine]
@@ -186,7 +195,11 @@ def _sources(body: Body, names: Names) -> tuple[Block, ...]:
         Column("STT", 13, "center"), Column("Số liệu", 58), Column("Giá trị", 24, "right"),
         Column("Số đơn vị", 18, "right"), Column("Minh chứng", 50),
     )  # fmt: skip
-    return (Table(columns, tuple(rows), size=11),)
+    return (Note("(Số liệu và minh chứng của từng đơn vị ở tệp Excel kèm theo.)"), Table(columns, tuple(rows), size=11))
+
+
+def _counted(name: str, origin: Origin) -> str:
+    return f"{name} (hệ thống đếm)" if origin == COUNTED else name
 
 
 def _evidence(body: Body, bound: Bound, origin: Origin, units: int) -> str:
@@ -194,5 +207,5 @@ def _evidence(body: Body, bound: Bound, origin: Origin, units: int) -> str:
     if units <= FEW_UNITS:
         named = (f"{body.units[f.unit].short}: {body.evidence[f.evidence].name}" for f in figures)
         return "\n".join(dict.fromkeys(named))
-    what = "báo cáo đã duyệt" if origin == TYPED else "lần ghi trên Bàn việc"
-    return f"{what} của {units} đơn vị, từng đơn vị ở tệp Excel kèm theo"
+    what = "Báo cáo đã duyệt" if origin == TYPED else "Ghi trên Bàn việc"
+    return f"{what} của {units} đơn vị"

@@ -175,7 +175,7 @@ def _rows(body: Body, names: Names, one: Activity) -> tuple[tuple[Row, ...], tup
             if row is not None:
                 given.append(row)
     heads: list[tuple[str, float, Align]] = [
-        ("Số liệu", 56, "left"), ("Đơn vị tính", 18, "center"), ("Trong kỳ", 18, "right"),
+        ("Số liệu", 54, "left"), ("Đơn vị tính", 22, "center"), ("Trong kỳ", 18, "right"),
         (f"Đến hết ngày {short_day(body.round.until)}", 24, "right"), ("Chỉ tiêu", 18, "right"),
         ("Đạt (%)", 16, "right"), ("Cùng kỳ năm trước", 22, "right"),
     ]  # fmt: skip

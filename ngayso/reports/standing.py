@@ -1,6 +1,7 @@
 """Where a consolidated report stands: proposed words with what the officer wrote over them, head, body, names."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -84,6 +85,10 @@ class Standing:
         return 0 if self.row is None else int(self.row.head.get("n", 0))
 
     @cached_property
+    def _phrases(self) -> re.Pattern[str] | None:
+        return wording.known_phrases(self.body)
+
+    @cached_property
     def places(self) -> list[Place]:
         return [self.place(name) for name in self.proposed]
 
@@ -108,7 +113,7 @@ class Standing:
             at=own.get("at", ""),
             stale=tuple(stale),
             proposal_moved=is_own and own.get("proposed", "") != proposed,
-            typed=tuple(wording.typed_digits(text)),
+            typed=tuple(wording.typed_digits(text, self._phrases)),
             faults=tuple(wording.faults(text, self.names)),
         )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ngayso.papers.bound import Bound, Names
 from ngayso.papers.consolidated import DIFFICULTIES, GUIDANCE, NEXT, PROPOSALS, activity_place
 from ngayso.papers.figures import Activity, Body, Indicator, Said
-from ngayso.papers.naming import in_text, named_plan
+from ngayso.papers.naming import in_text
 from ngayso.papers.numbers import short_day
 from ngayso.papers.parts import Block, Bullets, Paragraph, Span
 
@@ -100,7 +100,7 @@ _ALLOWED = re.compile(
             r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?(?![\d/])",  # 15/9, 03/10/2024
             r"\d{1,2}/\d{4}(?![\d/])",  # 10/2024
             r"\d{1,2}(?:h|g|:|giờ )\d{0,2}(?!\w)",
-            r"(?i:ngày|tháng|năm|quý|tuần|đợt|kỳ|lần|lần thứ|thứ|khóa|giai đoạn|nhiệm kỳ)(?:\s+(?:\d{1,4}(?![\d.,])|[IVX]+))(?:\s*[-–]\s*\d{1,4})?",
+            r"(?i:ngày|tháng|năm|quý|tuần|đợt|kỳ|lần|lần thứ|thứ|khóa|giai đoạn|nhiệm kỳ)(?:\s+(?:\d{1,4}(?!\d|[.,]\d)|[IVX]+))(?:\s*[-–]\s*\d{1,4})?",
             r"(?i:mục|khoản|điểm|điều|phần|chương|phụ lục|trang|bảng|hình|số thứ tự)\s+[\dIVX]+(?:\.[\wđĐ]+)*",
             r"(?i:đề án|dự án|nghị quyết|quyết định|chương trình|quận|phường|khu phố|ấp|tổ|văn phòng|cấp độ|mức độ|công nghiệp)\s+\d{1,4}(?:\.\d)?(?![\d,])",
             r"(?<![\d\w])[A-Za-zĐđ]+\d+[A-Za-z]*",  # 4G is below; QH13, H41
@@ -112,9 +112,28 @@ _ALLOWED = re.compile(
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*\s?%?")
 
 
-def typed_digits(text: str) -> list[str]:
-    """Numbers typed by hand that are no day, place, number of a document or ordinal, in order, with the word after them."""
+def known_phrases(body: Body) -> re.Pattern[str] | None:
+    """Names with digits in them, which are no numbers: of units, figures, activities, the plan. None when there are none."""
+    named = {
+        *(name for unit in body.units for name in (unit.name, unit.short)),
+        *(one.name for one in body.indicators),
+        *(one.title for one in body.activities),
+        *body.plan.coming,
+        body.plan.title,
+        body.plan.name,
+    }
+    phrases = sorted((name for name in named if re.search(r"\d", name)), key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in phrases)) if phrases else None
+
+
+def typed_digits(text: str, known: re.Pattern[str] | None = None) -> list[str]:
+    """Numbers typed by hand that are no day, place, number of a document or ordinal, in order, with the word after them.
+
+    `known` are phrases whose digits are not meant.
+    """
     found = []
+    if known is not None:
+        text = known.sub(lambda phrase: "\u00b7" * len(phrase[0]), text)
     for piece in pieces(text):
         if piece.is_name:
             continue
@@ -198,9 +217,7 @@ def _braced(text: str) -> str:
 
 
 def _guidance(body: Body) -> Iterator[str]:
-    plan = body.plan
-    named = _braced(named_plan(plan.kind, plan.number, plan.day, plan.issuer, plan.title))
-    told = f"Thực hiện {named}, các hoạt động và nhiệm vụ đã được giao cho {{units.given}} đơn vị"
+    told = f"Các hoạt động và nhiệm vụ của {body.plan.kind} đã được giao cho {{units.given}} đơn vị"
     if body.guidance.acknowledged:
         told += "; {units.acknowledged} đơn vị đã xác nhận nhận kế hoạch"
     yield f"{told}."
@@ -244,7 +261,8 @@ def _phrase(indicator: Indicator, bound: Bound) -> str:
         told = _braced(indicator.phrase.replace("{}", "\0")).replace("\0", named)
     else:
         told = (
-            _braced(f"{in_text(indicator.name[:1].lower() + indicator.name[1:])}: ") + named + f" {indicator.measure}"
+            _braced(f"{in_text(indicator.name[:1].lower() + indicator.name[1:])}: ") + named
+        told += indicator.measure if indicator.measure == "%" else f" {indicator.measure}"
         )
     if bound.name.endswith(".dem"):
         told += " (hệ thống đếm)"
@@ -280,7 +298,7 @@ def _attributed(body: Body, said: Iterable[Said], *, most: int) -> list[str]:
     ordered = sorted(by_words.items(), key=lambda item: -len(item[1]))
     lines = []
     for key, units in ordered[:most]:
-        names = [unit + ("" if accepted else ", chưa duyệt") for unit, accepted in units[:NAMED_UNITS]]
+        names = [unit + ("" if accepted else " – báo cáo chưa duyệt") for unit, accepted in units[:NAMED_UNITS]]
         more = " và các đơn vị khác" if len(units) > NAMED_UNITS else ""
         lines.append(f"{_braced(shown[key])} ({_braced('; '.join(names))}{more}).")
     return lines
