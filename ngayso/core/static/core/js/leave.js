@@ -48,6 +48,22 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 4000);
 });
 
+// What was typed and not sent (draft.js) is its writer's alone: it goes when they sign out, and they are asked first.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.dataset.leave) return;
+    const mine = Object.keys(localStorage).filter((key) => key.startsWith(`draft:${form.dataset.leave}:`));
+    if (mine.length === 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!confirm((form.dataset.unsent ?? "").replace("{n}", String(mine.length)))) return;
+    void import("./draft.js").then(({ clear }) => clear(form.dataset.leave ?? "")).then(() => form.submit());
+  },
+  true,
+);
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target instanceof Element) guard(event.target);
 });
