@@ -1,3 +1,12 @@
-"""Some of this room's addresses."""
+"""Addresses of questions and hand-overs."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from ngayso.desks import question_views
+
+urlpatterns = [
+    path("hoi-dap/", question_views.questions, name="questions"),
+    path("hoi-dap/<uuid:question_id>/", question_views.question, name="question"),
+    path("hoi-dap/<uuid:question_id>/tra-loi/", question_views.answer, name="answer"),
+    path("hoi-dap/<uuid:plan_id>/<uuid:unit_id>/", question_views.ask, name="ask"),
+]
