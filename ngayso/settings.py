@@ -197,7 +197,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["ngayso.core.uploads.Bounded", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "reading"]}}
-TIMETABLE = ["ngayso.core.timetable.TIMETABLE", "ngayso.people.tasks.TIMETABLE"]
+TIMETABLE = ["ngayso.core.timetable.TIMETABLE", "ngayso.people.tasks.TIMETABLE", "ngayso.office.tasks.TIMETABLE"]
 
 TODOS: list[str] = []
 MEASURES: list[str] = []
@@ -213,6 +213,27 @@ KINDS = [
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = (
+    env.str("EMAIL_FROM", default="")
+    or (EMAIL_CONFIG.get("EMAIL_HOST_USER") if "@" in (EMAIL_CONFIG.get("EMAIL_HOST_USER") or "") else "")
+    or f"ngayso@{_public.hostname}"
+)
+
+# Zalo Notification Service; a channel whose settings are empty is not configured and its messages stay in the outbox.
+ZALO_APP_ID = env.str("ZALO_APP_ID", default="")
+ZALO_SECRET_KEY = env.str("ZALO_SECRET_KEY", default="")
+ZALO_REFRESH_TOKEN = env.str("ZALO_REFRESH_TOKEN", default="")
+ZALO_TEMPLATE_ID = env.str("ZALO_TEMPLATE_ID", default="")
+ZALO_URL = env.str("ZALO_URL", default="https://business.openapi.zalo.me/message/template")
+ZALO_TOKEN_URL = env.str("ZALO_TOKEN_URL", default="https://oauth.zaloapp.com/v4/oa/access_token")
+
+# A gateway for SMS: {phone}, {text}, {id} in the address and in the body are filled in.
+SMS_URL = env.str("SMS_URL", default="")
+SMS_METHOD = env.str("SMS_METHOD", default="POST")
+SMS_HEADERS: dict[str, str] = env.json("SMS_HEADERS", default={"Content-Type": "application/json"})
+SMS_BODY = env.str("SMS_BODY", default='{"phone": "{phone}", "text": "{text}", "id": "{id}"}')
+SMS_SUCCESS = env.str("SMS_SUCCESS", default="")
+SMS_PLAIN = env.bool("SMS_PLAIN", default=True)
 
 LOGGING = {
     "version": 1,
