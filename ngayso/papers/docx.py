@@ -5,7 +5,7 @@ where the motto stands on one line at 12 points.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from docx.image.exceptions import UnrecognizedImageError
@@ -57,9 +57,26 @@ def write(document: OfficialDocument) -> bytes:
     Raises ValueError with a Vietnamese sentence when a picture is neither PNG nor JPEG, or a row has another number of
     cells than its table has columns.
     """
+    return write_all((document,))
+
+
+def write_all(documents: Sequence[OfficialDocument]) -> bytes:
+    """Documents one after the other in one file, each from a page 1 of its own; titled as the first. As `write` else."""
     pages = _Writer()
+    body: list[str] = []
+    for at, document in enumerate(documents):
+        sections = _written(pages, document, body)
+        # The properties of a section stand in its last paragraph, those of the last one at the end of the body.
+        body += [w.gap(1), sections] if at + 1 == len(documents) else [w.gap(1, sections)]
+    first = documents[0]
+    title = f"{first.kind} {_lower_first(first.title)}" if first.kind else first.title
+    return package.packed("".join(body), pages.pictures, title=title, author=first.agency, day=first.day)
+
+
+def _written(pages: "_Writer", document: OfficialDocument, body: list[str]) -> str:
+    """Adds the document to `body`; gives the properties of its last section."""
     many = len(document.annexes) > 1
-    body = [*_head(document), *_opening(document), *pages.blocks(_closed(document.body), PORTRAIT)]
+    body += [*_head(document), *_opening(document), *pages.blocks(_closed(document.body), PORTRAIT)]
     body += _signature(document)
     ends = [_section(landscape=annex.landscape) for annex in document.annexes]
     starts = [_section(landscape=False), *ends]
@@ -68,11 +85,7 @@ def write(document: OfficialDocument) -> bytes:
         body.append(w.gap(1, starts[at - 1]))
         body += _annex_head(document, annex, roman(at) if many else "")
         body += pages.blocks(annex.body, LANDSCAPE if annex.landscape else PORTRAIT)
-    body += [w.gap(1), starts[-1]]
-    title = f"{document.kind} {_lower_first(document.title)}" if document.kind else document.title
-    return package.packed(
-        "".join(body), pages.pictures, title=title, author=document.agency, day=document.day
-    )  # fmt: skip
+    return starts[-1]
 
 
 def _section(*, landscape: bool) -> str:
