@@ -51,8 +51,8 @@ def _chosen(body: Body) -> list[tuple[Activity, Indicator, Origin]]:
 def _by_unit(body: Body, chosen: Sequence[tuple[Activity, Indicator, Origin]], by_name: bool) -> Iterator[Block]:
     until = short_day(body.round.until)
     yield Note(
-        f"(Số lũy kế đến hết ngày {until}, của các báo cáo đã duyệt; ô trống là chưa có số được duyệt. Mọi số liệu của mọi đơn vị "
-        "ở tệp Excel kèm theo.)"
+        f"(Số lũy kế đến hết ngày {until}, của các báo cáo đã duyệt; ô trống là chưa có số được duyệt. "
+        "Mọi số liệu của mọi đơn vị ở tệp Excel kèm theo.)"
     )
     count = -(-len(chosen) // MOST_COLUMNS)
     size = -(-len(chosen) // count)

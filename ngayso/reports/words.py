@@ -260,10 +260,8 @@ def _phrase(indicator: Indicator, bound: Bound) -> str:
     if "{}" in indicator.phrase:
         told = _braced(indicator.phrase.replace("{}", "\0")).replace("\0", named)
     else:
-        told = (
-            _braced(f"{in_text(indicator.name[:1].lower() + indicator.name[1:])}: ") + named
+        told = _braced(f"{in_text(indicator.name[:1].lower() + indicator.name[1:])}: ") + named
         told += indicator.measure if indicator.measure == "%" else f" {indicator.measure}"
-        )
     if bound.name.endswith(".dem"):
         told += " (hệ thống đếm)"
     return told
