@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ngayso", description="Ngày Số: từ kế hoạch đến ngày hội chuyển đổi số.")
     commands = parser.add_subparsers(title="lệnh", metavar="LỆNH", required=True)
-    for add in (add_read, add_up, add_serve, add_report, add_admin, add_audit, add_backup, add_restore):
+    for add in (add_read, add_up, add_serve, add_report, add_recount, add_admin, add_audit, add_backup, add_restore):
         add(commands)
     return parser
 
@@ -93,19 +93,57 @@ def run_serve() -> int:
 
 
 def add_report(commands: Any) -> None:
-    """ngayso report --out DIR: the consolidated report of a programme as a document."""
-    parser = commands.add_parser("report", help="viết báo cáo tổng hợp của một chương trình ra tệp .docx")
+    """ngayso report --out DIR: the consolidated report of a programme as documents."""
+    parser = commands.add_parser("report", help="viết báo cáo tổng hợp của một chương trình ra tệp .docx, .pdf, .xlsx")
     parser.add_argument("--out", metavar="THƯ_MỤC", required=True, type=Path, help="thư mục nhận tệp")
+    parser.add_argument(
+        "--edition",
+        choices=("ministry", "province"),
+        help="bản gửi Bộ (ministry) hay gửi Chủ tịch UBND tỉnh (province); không nêu thì cả hai",
+    )
     parser.add_argument("--plan", metavar="MÃ", help="mã chương trình; không nêu thì lấy chương trình mới nhất")
     parser.set_defaults(run=lambda arguments: in_the_house("report", lambda: run_report(arguments)))
 
 
 def run_report(arguments: argparse.Namespace) -> int:
     from ngayso import place
-    from ngayso.reports.actions import write_report
+    from ngayso.reports.actions import write_reports
 
     place.check_tables()
-    print(write_report(out=arguments.out, plan_id=arguments.plan, actor=None))
+    written = write_reports(out=arguments.out, edition=arguments.edition, plan_id=arguments.plan, actor=None)
+    for path in written.paths:
+        print(path)
+    for remark in written.remarks:
+        print(remark, file=sys.stderr)
+    return 0
+
+
+def add_recount(commands: Any) -> None:
+    """ngayso recount: whether every number of every report that was drawn equals a count made anew."""
+    parser = commands.add_parser(
+        "recount", help="đếm lại mọi số đã in trong báo cáo tổng hợp: số liệu, tổng, tệp, mã băm"
+    )
+    parser.add_argument("--plan", metavar="MÃ", help="chỉ của một chương trình; không nêu thì mọi chương trình")
+    parser.set_defaults(run=lambda arguments: in_the_house("recount", lambda: run_recount(arguments.plan)))
+
+
+def run_recount(plan_id: str | None) -> int:
+    """0 when all agrees, 1 with what does not, a line each."""
+    from ngayso import place
+    from ngayso.reports.actions import plan_named
+    from ngayso.reports.recount import recounts
+
+    place.check_tables()
+    numbers = versions = wrong = 0
+    for result in recounts(None if plan_id is None else plan_named(plan_id)):
+        numbers, versions = numbers + result.numbers, versions + 1
+        for line in result.wrong:
+            print(f"{result.version}: {line}", file=sys.stderr)
+        wrong += len(result.wrong)
+    if wrong:
+        print(f"Đã đếm lại {numbers} số trong {versions} bản: {wrong} chỗ không khớp.", file=sys.stderr)
+        return 1
+    print(f"Đã đếm lại {numbers} số trong {versions} bản: khớp.")
     return 0
 
 
