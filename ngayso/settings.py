@@ -199,7 +199,7 @@ FILE_UPLOAD_HANDLERS = ["ngayso.core.uploads.Bounded", "django.core.files.upload
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "reading"]}}
 TIMETABLE = ["ngayso.core.timetable.TIMETABLE", "ngayso.people.tasks.TIMETABLE", "ngayso.office.tasks.TIMETABLE"]
 
-TODOS: list[str] = []
+TODOS = ["ngayso.reports.todos.reports_due"]
 MEASURES: list[str] = []
 KINDS = [
     "ngayso.plans.kinds.Contest",

@@ -17,6 +17,7 @@ from ngayso.desks.rules import may_write_at_desk
 from ngayso.people.models import Unit
 from ngayso.plans.models import Activity, Course, Nature
 from ngayso.reports.asked import asked_of, expected_units
+from ngayso.reports.locks import is_open_for
 from ngayso.reports.models import Ask, Cell, Passage, ReportState, Round, UnitReport
 
 EDITABLE = (ReportState.DRAFT, ReportState.RETURNED)
@@ -222,8 +223,6 @@ def save(
 
 def check_open(report: UnitReport) -> None:
     """Refuses (409) to write in a report that was sent, or whose round is closed to the unit."""
-    from ngayso.reports.flow import is_open_for  # the flow asks the checks, which stand on this module
-
     if report.state not in EDITABLE:
         raise Refusal(
             _("Báo cáo đang ở tình trạng “%s” nên không sửa được. Muốn sửa, xin cơ quan đầu mối trả lại hoặc mở lại.")

@@ -182,13 +182,14 @@ def read_form(round_: Round, unit: Unit, *, report: UnitReport | None = None) ->
             if (figure.activity_id, figure.indicator_id) in by_id:
                 by_id[figure.activity_id, figure.indicator_id].last = figure
     for block in blocks:
-        _rates(block)
+        count_rates(block)
     communes = _below(round_, unit, rows)
     _work(round_, unit, blocks)
     return UnitForm(round_, unit, report, blocks, communes)
 
 
-def _rates(block: Block) -> None:
+def count_rates(block: Block) -> None:
+    """Computes the rates of an activity from its typed numbers."""
     values = {row.indicator.pk: row.value for row in block.rows}
     for row in block.rows:
         if row.is_rate:

@@ -1,0 +1,151 @@
+/**
+ * The form of a unit's report saves an activity while one types, a moment after a field was left. What the save changed on
+ * the page (problems, versions, sums, the next step) is put in place of what was there; what is being typed is not touched.
+ * Without a network the words stay in the form (and on the device, see draft.js) and go when it is back.
+ */
+
+const WAIT = 1500;
+const SAID = document.documentElement.lang === "en"
+  ? { saving: "Saving…", saved: "Saved at ", offline: "No network. Go on writing, nothing is lost; it goes when the network is back.", wrong: "Not saved yet: see the marked field." }
+  : { saving: "Đang ghi…", saved: "Đã ghi lúc ", offline: "Không có mạng. Cứ ghi, có mạng lại sẽ tự gửi.", wrong: "Chưa ghi được, xem chỗ đánh dấu." };
+
+/** @type {Map<HTMLFormElement, number>} forms with something unsaved, and their timer */
+const waiting = new Map();
+/** @type {Map<HTMLFormElement, Promise<boolean>>} forms being saved */
+const going = new Map();
+
+/** @param {HTMLFormElement} form @param {string} words */
+function say(form, words) {
+  const place = form.querySelector("[data-saved]");
+  if (place) place.textContent = words;
+}
+
+/** @returns {string} */
+function now() {
+  return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+}
+
+/** @param {HTMLFormElement} form @returns {Map<string, string>} what the fields hold */
+function held(form) {
+  const found = new Map();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") found.set(name, value);
+  return found;
+}
+
+/**
+ * Puts the new parts in the page.
+ * @param {Document} answer @param {HTMLFormElement} form @param {Map<string, string>} sent @param {boolean} saved
+ */
+function refresh(answer, form, sent, saved) {
+  for (const part of answer.querySelectorAll("[data-fresh]")) {
+    const here = document.querySelector(`[data-fresh="${part.getAttribute("data-fresh")}"]`);
+    if (!here) continue;
+    here.replaceWith(document.importNode(part, true));
+    if (part.hasAttribute("data-word")) {
+      const word = form.querySelector(`#l-${part.id.slice(2)}`)?.closest("details");
+      if (word) word.open = true;
+    }
+  }
+  if (!saved) return;
+  // What was written back differs when a number was put in order, or the other's words were kept.
+  for (const field of form.elements) {
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) || field.type === "hidden") continue;
+    const written = answer.getElementById(field.id);
+    if (!(written instanceof HTMLInputElement || written instanceof HTMLTextAreaElement)) continue;
+    if (field.id && field.value === sent.get(field.name) && field !== document.activeElement) field.value = written.value;
+  }
+}
+
+/** @param {HTMLFormElement} form @param {HTMLButtonElement | null} [button] @returns {Promise<boolean>} whether it is saved */
+async function save(form, button = null) {
+  await going.get(form);
+  clearTimeout(waiting.get(form));
+  const body = new FormData(form);
+  if (button && button.name) body.append(button.name, button.value);
+  const sent = held(form);
+  say(form, SAID.saving);
+  const doing = (async () => {
+    let answer;
+    try {
+      answer = await fetch(form.action, { method: "POST", body, headers: { "X-Saved-By": "script" }, redirect: "manual" });
+    } catch {
+      say(form, SAID.offline);
+      waiting.set(form, 0);
+      return false;
+    }
+    if (answer.type === "opaqueredirect" || answer.status === 403) {
+      // Signed out meanwhile: the button sends the form the plain way, which leads to the sign-in.
+      form.removeAttribute("data-save");
+      say(form, SAID.wrong);
+      return false;
+    }
+    const text = await answer.text();
+    if ((answer.headers.get("Content-Type") ?? "").startsWith("text/plain")) {
+      say(form, text);
+      return false;
+    }
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (button && answer.ok && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    refresh(page, form, sent, answer.ok);
+    const same = [...held(form)].every(([name, value]) => name.startsWith("s-") || !sent.has(name) || sent.get(name) === value || answer.ok);
+    if (answer.ok && same) waiting.delete(form);
+    say(form, answer.ok ? SAID.saved + now() : SAID.wrong);
+    if (answer.ok) form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true }));
+    return answer.ok;
+  })();
+  going.set(form, doing);
+  try {
+    return await doing;
+  } finally {
+    going.delete(form);
+  }
+}
+
+/** @param {EventTarget | null} target @returns {HTMLFormElement | null} */
+function formOf(target) {
+  const form = target instanceof Element ? target.closest("form[data-save]") : null;
+  return form instanceof HTMLFormElement ? form : null;
+}
+
+document.addEventListener("input", (event) => {
+  const form = formOf(event.target);
+  if (form && !waiting.has(form)) waiting.set(form, 0);
+});
+
+document.addEventListener("change", (event) => {
+  const form = formOf(event.target);
+  if (!form) return;
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(() => save(form), WAIT));
+});
+
+document.addEventListener(
+  "submit",
+  async (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement)) return;
+    if (form.matches("[data-save]")) {
+      event.preventDefault();
+      await save(form, event.submitter instanceof HTMLButtonElement ? event.submitter : null);
+    } else if (form.matches("[data-send]") && waiting.size) {
+      // What was typed last goes into the report before it is sent.
+      event.preventDefault();
+      const done = await Promise.all([...waiting.keys()].map((one) => save(one)));
+      if (done.every(Boolean)) form.submit();
+    }
+  },
+  true,
+);
+
+addEventListener("online", () => {
+  for (const form of [...waiting.keys()]) save(form);
+});
+
+/** A link to a field opens the folded activity it stands in. */
+function unfold() {
+  const place = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  for (let fold = place?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+  if (place) place.scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+unfold();
