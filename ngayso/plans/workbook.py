@@ -30,7 +30,7 @@ def workbook(plan: Plan, day: dt.date) -> bytes:
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     book.set_properties({"title": plan.name, "subject": plan.title[:255], "company": plan.issuer[:255]})
-    writer = _Writer(book, plan, day)
+    writer = SheetWriter(book, plan, day)
     lines = queries.lines(plan, day)
     writer.table(
         _("Hoạt động"),
@@ -114,7 +114,7 @@ def workbook(plan: Plan, day: dt.date) -> bytes:
     return target.getvalue()
 
 
-class _Writer:
+class SheetWriter:
     """Sheets of one form: a title, the day, a table with heads that stay and repeat in print."""
 
     def __init__(self, book: Any, plan: Plan, day: dt.date) -> None:
