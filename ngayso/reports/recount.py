@@ -3,14 +3,13 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
 
 import msgspec
-from django.utils.module_loading import import_string
 from python_calamine import CalamineWorkbook
 
 from ngayso.core import files
@@ -23,6 +22,7 @@ from ngayso.reports import annex_book, versions
 from ngayso.reports.consolidation import mark_of
 from ngayso.reports.frozen import digest
 from ngayso.reports.models import Submission, Version
+from ngayso.reports.trace import disagreements
 
 
 @dataclass(slots=True)
@@ -113,7 +113,6 @@ def _named(body: papers.Body, figure: papers.Figure) -> str:
 
 def _evidence(body: papers.Body, standing: Mapping[str, Figure]) -> Iterator[str]:
     """Each figure against the record that it comes from."""
-    disagreements: Callable[[Iterable[Figure]], Iterable[Any]] = import_string("ngayso.reports.trace.disagreements")
     wanted = [standing[one.id] for one in body.figures if one.id in standing]
     for one in disagreements(wanted):
         yield str(one)

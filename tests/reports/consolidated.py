@@ -11,7 +11,8 @@ from typing import Any
 from plans import build
 
 from ngayso.core import clock
-from ngayso.people.models import Unit
+from ngayso.desks.models import DayFigure, Progress, Work
+from ngayso.people.models import Unit, User
 from ngayso.plans import figures
 from ngayso.plans.models import Figure, Indicator, Plan
 from ngayso.reports.frozen import digest
@@ -70,8 +71,8 @@ def report(round_: Round, code: str, values: dict[str, int | str], *, state: str
     row.save()
     content = {
         "cells": [
-            {"activity": str(activity.pk), "indicator": f"thu-{name}", "in_period": str(value), "value": str(value),
-             "word": "", "counted": ""}
+            {"activity": str(activity.pk), "indicator": f"thu-{name}", "value": str(value),
+             "in_period": "" if name == "tai-khoan" else str(value), "word": "", "counted": ""}
             for name, value in values.items()
         ],
         "passages": [{"activity": str(activity.pk), "words": words, "difficulties": "", "proposals": ""}] if words else [],
@@ -96,10 +97,16 @@ def report(round_: Round, code: str, values: dict[str, int | str], *, state: str
 
 
 def counted(round_: Round, code: str, name: str, value: int) -> Figure:
+    """A number that the house counted, from an entry on the unit's desk."""
     unit, activity = Unit.objects.get(code=code), round_.plan.activities.get(key="a2")
+    indicator = Indicator.objects.get(code=f"thu-{name}")
+    clerk, _made = User.objects.get_or_create(login=f"ban-{code}", defaults={"name": "Người ghi"})
+    work = Work.objects.create(plan=round_.plan, unit=unit, activity=activity, state="go", entries=1, last_at=SENT)
+    entry = Progress.objects.create(work=work, day=dt.date(2025, 10, 3), state="go", by=clerk, sha256="0" * 64)
+    DayFigure.objects.create(progress=entry, indicator=indicator, value=value)
     return Figure.objects.create(
-        plan=round_.plan, activity=activity, unit=unit, indicator=Indicator.objects.get(code=f"thu-{name}"),
-        day=round_.until, value=value, in_period=value, origin="counted", evidence_model="desks.work", evidence_id="w",
+        plan=round_.plan, activity=activity, unit=unit, indicator=indicator, day=round_.until, value=value,
+        in_period=value, origin="counted", evidence_model="desks.work", evidence_id=str(work.pk),
     )  # fmt: skip
 
 
