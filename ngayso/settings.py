@@ -197,7 +197,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["ngayso.core.uploads.Bounded", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "reading"]}}
-TIMETABLE = ["ngayso.core.timetable.TIMETABLE", "ngayso.people.tasks.TIMETABLE", "ngayso.office.tasks.TIMETABLE"]
+TIMETABLE = [
+    "ngayso.core.timetable.TIMETABLE",
+    "ngayso.people.tasks.TIMETABLE",
+    "ngayso.office.tasks.TIMETABLE",
+    "ngayso.follow.tasks.TIMETABLE",
+]
 
 TODOS = ["ngayso.reports.todos.reports_due"]
 MEASURES: list[str] = []
