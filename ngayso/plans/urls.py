@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from ngayso.plans import edits, outs, views
+from ngayso.plans import edits, indicator_views, outs, views
 
 app_name = "plans"
 
 urlpatterns = [
     path("", views.plans, name="plans"),
+    path("so-lieu/", indicator_views.indicators, name="indicators"),
+    path("so-lieu/them/", indicator_views.add_indicator, name="add_indicator"),
+    path("so-lieu/bo-sung/", indicator_views.install_indicators, name="install_indicators"),
+    path("so-lieu/quan-he/them/", indicator_views.add_relation, name="add_relation"),
+    path("so-lieu/quan-he/<slug:code>/", indicator_views.relation, name="relation"),
+    path("so-lieu/quan-he/<slug:code>/thoi-dung/", indicator_views.retire_relation, name="retire_relation"),
+    path("so-lieu/<slug:code>/", indicator_views.indicator, name="indicator"),
+    path("so-lieu/<slug:code>/thoi-dung/", indicator_views.retire_indicator, name="retire_indicator"),
     path("<uuid:plan_id>/", views.plan, name="plan"),
     path("<uuid:plan_id>/dong-thoi-gian/", views.timeline, name="timeline"),
     path("<uuid:plan_id>/don-vi/", views.units, name="units"),
