@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ngayso.core import audit, clock
 from ngayso.core.errors import Refusal
+from ngayso.office import actions as office
 from ngayso.people.models import Unit
 from ngayso.plans import indicators
 from ngayso.plans.models import Activity, Deadline, Indicator, Nature, Plan, Target
@@ -305,8 +306,6 @@ def open_round(round_: Round, *, actor: Any) -> Round:
     """From now on units report, and every unit that must is told. Twice is once. Refuses (409) a round that is locked,
     (400) one that asks nothing or of nobody.
     """
-    from ngayso.office import actions as office
-
     _ask(actor)
     with transaction.atomic():
         row = Round.objects.select_for_update().select_related("plan", "deadline").get(pk=round_.pk)
