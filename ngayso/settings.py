@@ -205,7 +205,7 @@ TIMETABLE = [
 ]
 
 TODOS = ["ngayso.reports.todos.reports_due"]
-MEASURES: list[str] = []
+MEASURES = ["ngayso.desks.measures.day_figures"]
 KINDS = [
     "ngayso.plans.kinds.Contest",
     "ngayso.plans.kinds.Campaign",
