@@ -8,6 +8,7 @@
  *
  * - data-draft names the thing, once in the whole place; data-draft-user its writer: nobody else on this machine gets it.
  * - A hidden field with a UUID must be the key under which the server keeps it: it may be sent twice.
+ * - A hidden field with data-draft-time is sent with the moment at which it was last written on this device.
  * - The server answers a redirect when it took the form (this page is then opened anew, or data-draft-next), and 4xx with
  *   a page that holds the same form (the same data-draft) and its errors when it refused; what was typed is kept then.
  * - Without a network the form waits here and goes when the network is back, the page is looked at, or by the button.
@@ -216,6 +217,8 @@ class Draft {
     this.tell("sending");
     const body = new FormData(this.form);
     for (const [name, value] of this.pressed) body.set(name, value);
+    const time = this.form.querySelector("[data-draft-time]");
+    if (time instanceof HTMLInputElement) body.set(time.name, new Date(kept.at).toISOString());
     const patience = new AbortController();
     const clock = setTimeout(() => patience.abort(), PATIENCE);
     try {
