@@ -11,7 +11,9 @@ from ngayso.plans.models import Plan
 from ngayso.plans.outs import attachment
 from ngayso.plans.views import Asked, day_asked, seen
 from ngayso.reports import actions, rules
+from ngayso.reports.models import Edition, Round, Version
 from ngayso.reports.queries import told
+from ngayso.reports.standing import newest_round
 
 
 def _plan(request: HttpRequest, plan_id: UUID) -> Plan:
@@ -23,10 +25,40 @@ def _plan(request: HttpRequest, plan_id: UUID) -> Plan:
 
 @require_safe
 def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    """What the report will say, in short, and where to get it."""
+    """The reports of a programme: the rounds with their two editions, or the first report while there is no round."""
     plan, asked = _plan(request, plan_id), day_asked(request)
-    context = {"plan": plan, "asked": asked, "day": asked.day, "told": told(plan, asked.day)}
+    context = {
+        "plan": plan,
+        "asked": asked,
+        "day": asked.day,
+        "told": told(plan, asked.day),
+        "rounds": _rounds(plan),
+        "newest": newest_round(plan),
+        "editions": [(edition.value, edition.label) for edition in Edition],
+        "may_run": rules.may_run_round(request.user),
+    }
     return render(request, "reports/plan.html", context, status=400 if asked.wrong else 200)
+
+
+def _rounds(plan: Plan) -> list[tuple[Round, list[tuple[str, str, Version | None, Version | None]]]]:
+    """The rounds, each with its editions: (value, label, last version, last issue). 2 queries."""
+    last: dict[tuple[UUID, str, bool], Version] = {}
+    found = Version.objects.filter(consolidation__round__plan=plan).select_related("consolidation").defer("content")
+    for version in found.order_by("number"):
+        row = version.consolidation
+        last[row.round_id, row.edition, False] = version
+        if version.issued:
+            last[row.round_id, row.edition, True] = version
+    return [
+        (
+            round_,
+            [
+                (e.value, str(e.label), last.get((round_.pk, e.value, False)), last.get((round_.pk, e.value, True)))
+                for e in Edition
+            ],
+        )
+        for round_ in plan.rounds.all()
+    ]
 
 
 @require_POST

@@ -99,8 +99,8 @@ _ALLOWED = re.compile(
             rf"\d{{1,6}}(?:/\d{{4}})?[/-](?:{_SIGN})(?:[/-]{_SIGN})*",  # 505/QĐ-TTg, 85/2015/QH13, 08-NQ/TU
             r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?(?![\d/])",  # 15/9, 03/10/2024
             r"\d{1,2}/\d{4}(?![\d/])",  # 10/2024
-            r"\d{1,2}(?:h|g|:|giờ )\d{0,2}(?!\w)",
-            r"(?i:ngày|tháng|năm|quý|tuần|đợt|kỳ|lần|lần thứ|thứ|khóa|giai đoạn|nhiệm kỳ)(?:\s+(?:\d{1,4}(?!\d|[.,]\d)|[IVX]+))(?:\s*[-–]\s*\d{1,4})?",
+            r"\d{1,2}(?:\s?(?:h|g|giờ)(?:\s?\d{2}(?!\d))?|:\d{2})(?!\w)",
+            r"(?i:ngày|tháng|năm|quý|tuần|đợt|kỳ|lần|lần thứ|thứ|khóa|giai đoạn|nhiệm kỳ)(?:\s+(?:\d{1,4}(?:/\d{1,4}){0,2}(?!\d|[.,]\d)|[IVX]+))(?:\s*[-–]\s*\d{1,4})?",
             r"(?i:mục|khoản|điểm|điều|phần|chương|phụ lục|trang|bảng|hình|số thứ tự)\s+[\dIVX]+(?:\.[\wđĐ]+)*",
             r"(?i:đề án|dự án|nghị quyết|quyết định|chương trình|quận|phường|khu phố|ấp|tổ|văn phòng|cấp độ|mức độ|công nghiệp)\s+\d{1,4}(?:\.\d)?(?![\d,])",
             r"(?<![\d\w])[A-Za-zĐđ]+\d+[A-Za-z]*",  # 4G is below; QH13, H41
