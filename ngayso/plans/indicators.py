@@ -136,8 +136,8 @@ def make_indicator(*, code: str = "", actor: Any, **fields: Any) -> Indicator:
     _ask(actor)
     code = code or "-".join(fold(str(fields.get("name", ""))).split())[:60].strip("-")
     with transaction.atomic():
-        _check_code(code)
         check_indicator(fields)
+        _check_code(code)
         there = Indicator.objects.filter(code=code).first()
         if there is not None:
             if all(getattr(there, name) == value for name, value in fields.items() if name != "order"):
@@ -226,8 +226,8 @@ def make_relation(*, code: str = "", actor: Any, **fields: Any) -> Relation:
     _ask(actor)
     code = code or "-".join([*fields["left"], fields["operator"], *fields["right"]])[:60].strip("-")
     with transaction.atomic():
-        _check_code(code)
         check_relation(fields)
+        _check_code(code)
         there = Relation.objects.filter(code=code).first()
         if there is not None:
             if all(getattr(there, name) == value for name, value in fields.items() if name != "order"):

@@ -159,10 +159,12 @@ def round_activity(request: HttpRequest, plan_id: UUID, round_id: UUID, activity
     status = 200
     if data is not None:
         status = 400
-        if add.is_valid() and not data.get("seen"):
+        shown = data.get("seen", "")
+        add.full_clean()
+        if not shown:
             add.add_error(None, _("Trang gửi lên thiếu dữ liệu. Tải lại trang rồi sửa tiếp."))
         # A row that came in while the page was open is not in it: nobody's words are overwritten.
-        elif add.is_valid() and data["seen"] != round_asks.stamp(asks):
+        elif shown != round_asks.stamp(asks):
             status = 409
             add.add_error(None, _("Người khác vừa sửa mẫu của hoạt động này. Tải lại trang, xem rồi sửa tiếp."))
         elif all([add.is_valid(), *(row.is_valid() for row in rows)]):
