@@ -7,20 +7,12 @@ from itertools import groupby
 
 from ngayso.papers.parts import Signer
 from ngayso.papers.programme import ActivityLine, DueReport, DutyLine, Programme, UnitLine
-from ngayso.people.models import Unit, UnitKind
+from ngayso.people.models import Unit
+from ngayso.people.posts import head_of, initials
 from ngayso.people.queries import province
 from ngayso.plans import queries as plans
 from ngayso.plans.models import Deadline, Plan, Target
 from ngayso.words.units import split_units
-
-_HEADS = {
-    UnitKind.DEPARTMENT: "Giám đốc",
-    UnitKind.POLICE: "Giám đốc",
-    UnitKind.PROVINCE_OFFICE: "Chánh Văn phòng",
-    UnitKind.PROVINCE_COMMITTEE: "Chủ tịch",
-    UnitKind.DISTRICT_COMMITTEE: "Chủ tịch",
-    UnitKind.COMMUNE_COMMITTEE: "Chủ tịch",
-}
 
 
 def told(plan: Plan, day: dt.date) -> Programme:
@@ -94,21 +86,11 @@ _KINDS = {
 }  # fmt: skip
 
 
-def head_of(unit: Unit | None) -> str:
-    """The post of who heads an agency."""
-    return _HEADS.get(UnitKind(unit.kind), "Thủ trưởng đơn vị") if unit is not None else "Thủ trưởng đơn vị"
-
-
 def document_name(number: str) -> str:
     """The kind of document that a number speaks of, before it: "505/QĐ-TTg" → "Quyết định số 505/QĐ-TTg"."""
     sign = re.search(r"[/-]([A-ZĐ]{2,4})[-/]", number)
     kind = _KINDS.get(sign[1]) if sign else None
     return f"{kind} số {number}" if kind else number
-
-
-def initials(name: str) -> str:
-    """The abbreviation of an agency in a document's symbol: "Sở Thông tin và Truyền thông" → "STTTT"."""
-    return "".join(word[0] for word in re.findall(r"[^\W\d_]+", name) if word not in ("và", "của", "các")).upper()
 
 
 def _addressees(plan: Plan, agency: Unit | None, deadlines: Iterable[Deadline]) -> tuple[str, ...]:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from ngayso.papers.bound import Names
 from ngayso.papers.consolidated import Head
 from ngayso.papers.figures import Body
+from ngayso.people.posts import head_of, initials
 from ngayso.people.queries import province
 from ngayso.plans.models import Plan
 from ngayso.reports import versions
 from ngayso.reports import words as wording
 from ngayso.reports.body import body_of
 from ngayso.reports.models import Consolidation, Edition, Round, Version
-from ngayso.reports.queries import head_of, initials
 from ngayso.words.units import split_units
 
 HEAD_FIELDS = (

@@ -12,9 +12,10 @@ from plans import build
 
 from ngayso.core.errors import Refusal
 from ngayso.core.models import AuditRow
+from ngayso.people.posts import initials
 from ngayso.plans import actions as plans
 from ngayso.reports import actions
-from ngayso.reports.queries import document_name, initials, told
+from ngayso.reports.queries import document_name, told
 
 pytestmark = pytest.mark.django_db
 
