@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -71,3 +72,60 @@ def test_a_wrong_request_ends_with_2() -> None:
     with pytest.raises(SystemExit) as ended:
         main(["read"])
     assert ended.value.code == 2
+
+
+@pytest.fixture
+def round_(province: Any) -> Any:
+    from reports import consolidated
+
+    return consolidated.small_round()
+
+
+def test_report_writes_both_editions_of_the_newest_round(
+    round_: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ngayso.words.office import find_office
+
+    assert main(["report", "--out", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    endings = {"docx", "pdf", "xlsx"} if find_office() else {"docx", "xlsx"}
+    found = sorted(tmp_path.iterdir())
+    assert sorted(map(Path, told.out.split())) == found
+    assert {(("gui-bo" in path.name), path.suffix[1:]) for path in found} == {
+        (ministry, ending) for ministry in (True, False) for ending in endings
+    }
+    assert bool(told.err) is (find_office() is None)
+
+
+def test_report_writes_one_edition_of_one_programme(round_: Any, tmp_path: Path) -> None:
+    assert main(["report", "--out", str(tmp_path), "--edition", "province", "--plan", str(round_.plan_id)]) == 0
+    assert {path.name.partition("-gui-")[2][:10] for path in tmp_path.iterdir()} == {"chu-tich-2"}
+    assert main(["report", "--out", str(tmp_path), "--plan", "khong-co"]) == 2
+    with pytest.raises(SystemExit):
+        main(["report", "--out", str(tmp_path), "--edition", "huyen"])
+
+
+def test_report_of_a_programme_without_a_round_is_the_first_one(province: Any, tmp_path: Path) -> None:
+    from plans import build
+
+    build.plan()
+    assert main(["report", "--out", str(tmp_path)]) == 0
+    (path,) = tmp_path.iterdir()
+    assert path.suffix == ".docx"
+
+
+def test_recount_says_that_all_agrees_or_what_does_not(
+    round_: Any, focal: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ngayso.plans.models import Figure
+    from ngayso.reports.consolidation import draw_draft
+
+    assert main(["recount"]) == 0
+    assert capsys.readouterr().out.strip() == "Đã đếm lại 0 số trong 0 bản: khớp."
+    draw_draft(round_, "province", actor=focal)
+    assert main(["recount", "--plan", str(round_.plan_id)]) == 0
+    assert "số trong 1 bản: khớp." in capsys.readouterr().out
+    Figure.objects.filter(indicator__code="thu-luot").update(value=1)
+    assert main(["recount"]) == 1
+    assert "chỗ không khớp." in capsys.readouterr().err
+    assert main(["recount", "--plan", "khong-co"]) == 2

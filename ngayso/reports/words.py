@@ -193,22 +193,21 @@ def places(body: Body) -> list[str]:
 
 
 def proposed(body: Body, names: Names) -> dict[str, str]:
-    """Words for every place, from the body alone: no number in them that is not bound."""
-    made = {
-        GUIDANCE: "\n".join(_guidance(body)),
-        DIFFICULTIES: _gathered(body, "difficulties", "Các đơn vị chưa nêu khó khăn, vướng mắc."),
-        PROPOSALS: _gathered(body, "proposals", "Các đơn vị chưa có kiến nghị, đề xuất."),
-        NEXT: "\n".join(_next(body)),
-    }
+    """Words for every place in the order of print, from the body alone: no number of ours in them that is not bound."""
     told = defaultdict(list)
     for said in body.said:
         if said.sort == "words" and said.activity:
             told[said.activity].append(said)
+    made = {GUIDANCE: "\n".join(_guidance(body))}
     for one in body.activities:
         lines = _activity(body, names, one)
         lines += [f"- {line}" for line in _attributed(body, told[one.number], most=NAMED_UNITS)]
         made[activity_place(one.number)] = "\n".join(lines)
-    return made
+    return made | {
+        DIFFICULTIES: _gathered(body, "difficulties", "Các đơn vị chưa nêu khó khăn, vướng mắc."),
+        PROPOSALS: _gathered(body, "proposals", "Các đơn vị chưa có kiến nghị, đề xuất."),
+        NEXT: "\n".join(_next(body)),
+    }
 
 
 def _braced(text: str) -> str:
