@@ -5,12 +5,15 @@
  */
 
 const WAIT = 1500;
+const RETRY = 30_000;
 const SAID = document.documentElement.lang === "en"
-  ? { saving: "Saving…", saved: "Saved at ", offline: "No network. Go on writing, nothing is lost; it goes when the network is back.", wrong: "Not saved yet: see the marked field." }
-  : { saving: "Đang ghi…", saved: "Đã ghi lúc ", offline: "Không có mạng. Cứ ghi, có mạng lại sẽ tự gửi.", wrong: "Chưa ghi được, xem chỗ đánh dấu." };
+  ? { saving: "Saving…", saved: "Saved at ", offline: "No network. Go on writing, nothing is lost; it goes when the network is back.", wrong: "Not saved yet: see the marked field.", out: "Not saved: sign in again in another tab, then press the button. What was typed stays here." }
+  : { saving: "Đang ghi…", saved: "Đã ghi lúc ", offline: "Không có mạng. Cứ ghi, có mạng lại sẽ tự gửi.", wrong: "Chưa ghi được, xem chỗ đánh dấu.", out: "Chưa ghi: đăng nhập lại ở thẻ khác rồi bấm ghi. Điều đã viết còn nguyên ở đây." };
 
 /** @type {Map<HTMLFormElement, number>} forms with something unsaved, and their timer */
 const waiting = new Map();
+/** @type {Set<HTMLFormElement>} forms that could not go: no network */
+const stranded = new Set();
 /** @type {Map<HTMLFormElement, Promise<boolean>>} forms being saved */
 const going = new Map();
 
@@ -25,7 +28,7 @@ function now() {
   return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 }
 
-/** @param {HTMLFormElement} form @returns {Map<string, string>} what the fields hold */
+/** @param {HTMLFormElement} form @returns {Map<string, string>} what the fields hold, by name */
 function held(form) {
   const found = new Map();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") found.set(name, value);
@@ -46,6 +49,13 @@ function refresh(answer, form, sent, saved) {
       if (word) word.open = true;
     }
   }
+  for (const field of form.querySelectorAll("input.input")) {
+    const written = answer.getElementById(field.id);
+    if (!written) continue;
+    if (written.hasAttribute("aria-invalid")) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+    field.parentElement?.classList.toggle("field--wrong", written.hasAttribute("aria-invalid"));
+  }
   if (!saved) return;
   // What was written back differs when a number was put in order, or the other's words were kept.
   for (const field of form.elements) {
@@ -63,6 +73,8 @@ async function save(form, button = null) {
   const body = new FormData(form);
   if (button && button.name) body.append(button.name, button.value);
   const sent = held(form);
+  waiting.set(form, 0);
+  stranded.delete(form);
   say(form, SAID.saving);
   const doing = (async () => {
     let answer;
@@ -70,13 +82,11 @@ async function save(form, button = null) {
       answer = await fetch(form.action, { method: "POST", body, headers: { "X-Saved-By": "script" }, redirect: "manual" });
     } catch {
       say(form, SAID.offline);
-      waiting.set(form, 0);
+      stranded.add(form);
       return false;
     }
-    if (answer.type === "opaqueredirect" || answer.status === 403) {
-      // Signed out meanwhile: the button sends the form the plain way, which leads to the sign-in.
-      form.removeAttribute("data-save");
-      say(form, SAID.wrong);
+    if (answer.type === "opaqueredirect" || [403, 404].includes(answer.status)) {
+      say(form, SAID.out);
       return false;
     }
     const text = await answer.text();
@@ -85,13 +95,21 @@ async function save(form, button = null) {
       return false;
     }
     const page = new DOMParser().parseFromString(text, "text/html");
-    if (button && answer.ok && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    const typed = [...held(form)].some(([name, value]) => !name.startsWith("s-") && sent.get(name) !== value);
     refresh(page, form, sent, answer.ok);
-    const same = [...held(form)].every(([name, value]) => name.startsWith("s-") || !sent.has(name) || sent.get(name) === value || answer.ok);
-    if (answer.ok && same) waiting.delete(form);
-    say(form, answer.ok ? SAID.saved + now() : SAID.wrong);
-    if (answer.ok) form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true }));
-    return answer.ok;
+    if (!answer.ok) {
+      say(form, SAID.wrong);
+      if (button) form.querySelector("[aria-invalid], .fig__both input")?.scrollIntoView({ block: "center" });
+      return false;
+    }
+    say(form, SAID.saved + now());
+    if (typed) {
+      waiting.set(form, setTimeout(() => save(form), WAIT));
+    } else {
+      waiting.delete(form);
+      localStorage.removeItem(`draft:${form.dataset.draftUser}:${form.dataset.draft}`);
+    }
+    return true;
   })();
   going.set(form, doing);
   try {
@@ -137,9 +155,15 @@ document.addEventListener(
   true,
 );
 
-addEventListener("online", () => {
-  for (const form of [...waiting.keys()]) save(form);
+/** What draft.js brought back from an earlier page goes to the server at once. */
+document.addEventListener("draft:filled", (event) => {
+  const form = formOf(event.target);
+  if (form) waiting.set(form, setTimeout(() => save(form), 0));
 });
+
+const again = () => [...stranded].forEach((form) => save(form));
+addEventListener("online", again);
+setInterval(again, RETRY);
 
 /** A link to a field opens the folded activity it stands in. */
 function unfold() {
