@@ -44,7 +44,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         if asked and slug != asked:
             continue
         kind = "" if slug == "chung" else slug
-        mine = [one for one in rows if one.kind == kind]
+        mine = [(one, one.phrase.replace("{}", "…")) for one in rows if one.kind == kind]
         told = [_told(r, by_code) for r in relations if _kind_of(r, by_code) == kind]
         if mine or told:
             bands.append((slug, label, mine, told))

@@ -135,6 +135,10 @@ class AskForm(forms.Form):
             self.add_error("baseline_source", _("Ghi nguồn của số năm trước, ví dụ số của báo cáo."))
         return cleaned
 
+    @property
+    def has_numbers(self) -> bool:
+        return self.ask.target is not None or self.ask.baseline is not None
+
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "drop"}
 
@@ -155,6 +159,13 @@ class AddForm(forms.Form):
         self.free = {i.code: i for i in free}
         field: Any = self.fields["add"]
         field.choices = list(_by_kind(activity.kind, free))
+
+    @property
+    def groups(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """(kind, [(code, words, ticked)]) for the page."""
+        field: Any = self.fields["add"]
+        ticked = set(self["add"].value() or ())
+        return [(kind, [(code, words, code in ticked) for code, words in rows]) for kind, rows in field.choices]
 
     def chosen(self) -> list[Indicator]:
         return [self.free[code] for code in self.cleaned_data["add"]]

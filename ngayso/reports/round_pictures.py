@@ -17,7 +17,7 @@ _WIDE, _NARROW = 1120, 328
 def arrivals_picture(days: Sequence[Day], due: dt.datetime, expected: int, *, narrow: bool = False) -> str:
     """Bars of the reports that came in on each day; a line where the due falls; at the end how many of how many."""
     width = _NARROW if narrow else _WIDE
-    step = min(width / max(len(days), 1), 72)
+    step = min(width / max(len(days), 1), 96)
     most = max((one.came for one in days), default=1) or 1
     floor = _TOP + _HEIGHT
     drawn = [f'<path class="axis" d="M0 {floor}.5H{width}"/>']

@@ -22,7 +22,7 @@ from ngayso.plans.rules import may_oversee
 from ngayso.plans.views import seen
 from ngayso.reports import rules
 from ngayso.reports.asked import asked_of, expected_units, items_of
-from ngayso.reports.completeness import STATES, Completeness, Tally, arrivals, by_activity, completeness
+from ngayso.reports.completeness import STATES, Completeness, Line, Tally, arrivals, by_activity, completeness
 from ngayso.reports.models import Round
 from ngayso.reports.round_pictures import arrivals_picture
 from ngayso.reports.rounds import proposals, say_moment
@@ -52,7 +52,7 @@ def rounds(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     among, now = my_units(request.user), clock.now()
     may_run = rules.may_run_round(request.user)
     made = list(Round.objects.visible_to(request.user).filter(plan=plan).select_related("deadline"))
-    shown = [(one, completeness(one, now, among=among).whole) for one in made]
+    shown = [(one, say_moment(one.due), completeness(one, now, among=among).whole) for one in made]
     context = {
         "plan": plan,
         "rounds": shown,
@@ -84,8 +84,12 @@ def round_page(request: HttpRequest, plan_id: UUID, round_id: UUID) -> HttpRespo
         "told": told,
         "due_words": say_moment(round_.due),
         "is_late": now >= round_.due,
-        "may_run": rules.may_run_round(request.user),
+        "may_run": rules.may_run_round(user),
         "may_oversee": among is None,
+        "can_remind": rules.may_run_round(user)
+        and round_.opened_at is not None
+        and round_.locked_at is None
+        and any(not one.is_sent for one in told.lines),
         "silent": [line for line in told.lines if not line.is_sent],
         "mine": [line for line in told.lines if line.unit.pk in own],
         "states": [(slug, label, sum(line.fits(slug) for line in told.lines)) for slug, label in STATES],
@@ -108,7 +112,7 @@ def round_page(request: HttpRequest, plan_id: UUID, round_id: UUID) -> HttpRespo
     return render(request, "reports/round.html", context)
 
 
-def _bands(told: Completeness, state: str, group: str, over: str) -> list[tuple[Tally, list[Any]]]:
+def _bands(told: Completeness, state: str, group: str, over: str) -> list[tuple[Tally, list[Line], int]]:
     """Groups with their lines under the filters; a big group keeps its count alone until it is asked for."""
     tallies = [one for one in told.above if one.slug == over] if over else told.groups
     found = []
@@ -118,7 +122,7 @@ def _bands(told: Completeness, state: str, group: str, over: str) -> list[tuple[
         lines = [line for line in tally.lines if not state or line.fits(state)]
         folded = len(lines) > FEW_LINES and not (group or over)
         if lines:
-            found.append((Tally(tally.slug, tally.label, lines), [] if folded else lines))
+            found.append((tally, [] if folded else lines, len(lines)))
     return found
 
 

@@ -53,6 +53,10 @@ class Proposal:
     def is_ours(self) -> bool:
         return self.deadline is None
 
+    @property
+    def due_words(self) -> str:
+        return say_moment(self.due)
+
 
 def proposals(plan: Plan, made: Sequence[Round]) -> list[Proposal]:
     """The rounds that are still to be made: one for each day on which the plan makes units report, and a supplement for

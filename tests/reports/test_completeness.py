@@ -204,7 +204,7 @@ def test_a_clerk_sees_only_the_own_line(opened: Round, clerk: Any, focal: Any) -
     assert "Mỹ Tho" in every
     assert "1 trong 6" in every
     only = page(focal, "round", opened.plan_id, opened.pk, query="?tinh-trang=chua-gui&nhom=district")
-    assert [line.unit.code for _tally, lines in only.context["bands"] for line in lines] == ["caibe"]
+    assert [line.unit.code for _tally, lines, _n in only.context["bands"] for line in lines] == ["caibe"]
     assert page(focal, "round", opened.plan_id, opened.pk, query="?tinh-trang=gi").status_code == 404
 
 
