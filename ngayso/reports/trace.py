@@ -30,7 +30,9 @@ class Disagreement:
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.figure.unit.name}, {self.figure.activity.ref or '?'}, {self.figure.indicator.name}: {self.sentence}"
+        return (
+            f"{self.figure.unit.name}, {self.figure.activity.ref or '?'}, {self.figure.indicator.name}: {self.sentence}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,7 @@ def _of_submissions(figures: Sequence[Figure]) -> Iterable[Disagreement]:
             yield Disagreement(figure, _("lần gửi báo cáo làm minh chứng không còn."))
             continue
         if figure.evidence_id in broken:
-            yield Disagreement(
-                figure, _("nội dung lần gửi %d đã bị sửa, mã băm không còn khớp.") % submission.number
-            )
+            yield Disagreement(figure, _("nội dung lần gửi %d đã bị sửa, mã băm không còn khớp.") % submission.number)
         if submission.report.unit_id != figure.unit_id:
             yield Disagreement(figure, _("lần gửi báo cáo làm minh chứng là của đơn vị khác."))
         cell = cells.get((figure.evidence_id, str(figure.activity_id), figure.indicator.code), {})
