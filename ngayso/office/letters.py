@@ -11,6 +11,7 @@ from ngayso.office.models import Delivery
 from ngayso.papers import docx
 from ngayso.papers.parts import Block, Bullets, OfficialDocument, Paragraph, Picture, Signer
 from ngayso.people.models import Province
+from ngayso.people.posts import head_of, initials
 from ngayso.people.queries import province
 
 QR_MM = 34.0
@@ -49,6 +50,7 @@ def _letter(row: Delivery, here: Province | None) -> OfficialDocument:
     return OfficialDocument(
         parent=here.unit.name if here and here.unit_id != here.focal_id else "",
         agency=agency,
+        symbol=f"{initials(agency)}-CĐS" if agency else "",
         place=here.focal.place if here else "",
         day=row.made_at.astimezone(clock.HERE).date(),
         title=row.subject,
@@ -56,7 +58,7 @@ def _letter(row: Delivery, here: Province | None) -> OfficialDocument:
         body=tuple(body),
         recipients=("Như trên",),
         archive="VT",
-        signer=Signer("Thủ trưởng cơ quan"),
+        signer=Signer(head_of(here.focal if here else None)),
     )
 
 
