@@ -32,7 +32,7 @@ def day_figures(plan: Plan, *, since: dt.date, until: dt.date, unit_id: UUID | N
     flows = (
         standing.filter(indicator__course=Course.FLOW)
         .values_list(*_BY)
-        .annotate(value=Sum("value"), period=Sum("value", filter=Q(progress__day__gte=since)))
+        .annotate(whole=Sum("value"), period=Sum("value", filter=Q(progress__day__gte=since)))
         .order_by(*_BY)
     )
     newest = Window(
