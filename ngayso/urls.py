@@ -9,11 +9,13 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from ngayso import shell
 from ngayso.core import views
 from ngayso.core.errors import Refusal
 from ngayso.core.styleguide import styleguide
 
 OFFICES = ("people", "office", "plans", "desks", "follow", "intake", "reports")
+OUR_WAYS = ("start", "follow", "reports")
 BY_TOKEN = ("open_link", "accept", "feed")
 
 
@@ -37,7 +39,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if (
         request.method in ("GET", "HEAD")
         and match is not None
-        and match.namespace in OFFICES
+        and (match.namespace in OFFICES or match.url_name in OUR_WAYS)
         and match.url_name not in BY_TOKEN
         and not request.user.is_authenticated
     ):
@@ -68,6 +70,9 @@ urlpatterns = [
     path("chuong-trinh/", include("ngayso.plans.urls")),
     path("tiep-nhan/", include("ngayso.intake.urls")),
     path("bao-cao/", include("ngayso.reports.urls")),
+    path("bat-dau/", shell.start, name="start"),
+    path("theo-doi/", shell.follow, name="follow"),
+    path("bao-cao/", shell.reports, name="reports"),
     path("tep/<uuid:file_id>/", views.download, name="file"),
     path("giao-dien/", views.set_theme, name="set_theme"),
     path("ngon-ngu/", require_POST(set_language), name="set_language"),

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, password_validation, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -26,11 +26,11 @@ BACKEND = "ngayso.people.signin.PasswordOrLink"
 
 
 def _onward(request: HttpRequest, user: Any) -> str:
-    """Where they wanted to go, when that is ours; else the programmes."""
+    """Where they wanted to go, when that is ours; else where the front door says that a day begins."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=settings.SECURE):
         return wanted
-    return reverse("plans:plans") if user.held() else "/"
+    return resolve_url(settings.LOGIN_REDIRECT_URL) if user.held() else "/"
 
 
 @never_cache
