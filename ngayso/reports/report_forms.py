@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ngayso.core.errors import Refusal
 from ngayso.core.templatetags.look import vi_number
-from ngayso.plans.models import Nature
+from ngayso.plans.models import Indicator, Nature
 from ngayso.reports.cells import (
     LONGEST_WORD,
     LONGEST_WORDS,
@@ -137,10 +137,13 @@ class ShownRow:
         return bool(self.word) or any(one.weight == "word" for one in self.problems) or bool(self.wrong)
 
 
-SORTS = {
-    Nature.TIMES: gettext_lazy("tính lượt: một người, một hộ có thể được đếm nhiều lần"),
-    Nature.DISTINCT: gettext_lazy("mỗi người, mỗi hộ đếm một lần"),
-}
+def sort_of(indicator: Indicator) -> str:
+    """What is counted, in words: "mỗi hộ đếm một lần"; empty of a plain amount."""
+    if indicator.nature == Nature.DISTINCT:
+        return _("mỗi %s đếm một lần") % indicator.measure
+    if indicator.nature == Nature.TIMES:
+        return _("tính lượt: một người, một hộ có thể được đếm nhiều lần")
+    return ""
 
 
 @dataclass(slots=True)
@@ -158,6 +161,8 @@ class ShownBlock:
     mark: str
     words_changed: bool
     open: bool
+    far: bool = False
+    """Only its name stands on the page, with a link that opens it: a form of hundreds of figures is no page."""
     saved: bool = False
     work_url: str = ""
 
@@ -168,12 +173,19 @@ class ShownBlock:
     @property
     def count(self) -> int:
         """Places that still keep the report from being sent, and places that were turned away."""
+        if self.far:
+            return len({one.place for one in self.problems if one.is_open})
         rows = sum(bool(row.wrong) or row.conflict is not None or _open(row.problems) > 0 for row in self.rows)
         return rows + _open(self.problems) + bool(self.words_wrong) + (self.conflict is not None)
 
 
 def _open(problems: Iterable[Problem]) -> int:
     return sum(one.is_open for one in problems)
+
+
+def far_block(block: Block, problems: Sequence[Problem], *, work_url: str = "") -> ShownBlock:
+    """An activity of which only the name stands on the page."""
+    return ShownBlock(block, [], {}, 0, {}, problems, None, "", False, False, far=True, work_url=work_url)
 
 
 def shown_block(
@@ -248,7 +260,7 @@ def _shown_row(
         key=key,
         name=indicator.name,
         measure=indicator.measure,
-        sort=str(SORTS.get(Nature(indicator.nature), "")),
+        sort=sort_of(indicator),
         definition=indicator.definition,
         is_rate=row.is_rate,
         is_flow=row.is_flow,

@@ -24,6 +24,7 @@ from ngayso.reports.report_forms import (
     BlockData,
     GeneralForm,
     ShownBlock,
+    far_block,
     read_block,
     read_general,
     seen_of,
@@ -34,6 +35,8 @@ from ngayso.reports.validation import Problem, checked
 
 FEW_BLOCKS = 4
 """So many activities stand open; more are folded, but those that want something."""
+FEW_FIGURES = 60
+"""A form of more figures shows one activity at a time; the others are opened by their names."""
 STATES = {
     ReportState.DRAFT: "go",
     ReportState.RETURNED: "ask",
@@ -94,8 +97,15 @@ def place_of(request: HttpRequest, plan_id: UUID, round_id: UUID, unit_id: UUID,
 
 @require_safe
 def unit_report(request: HttpRequest, plan_id: UUID, round_id: UUID, unit_id: UUID) -> HttpResponse:
-    """The form while it may be filled in, else what was sent."""
-    return _page(request, place_of(request, plan_id, round_id, unit_id))
+    """The form while it may be filled in, else what was sent; `?mo=` names the activity that is open in a long form."""
+    place = place_of(request, plan_id, round_id, unit_id)
+    if SAVED_BY_SCRIPT in request.headers and place.is_open:
+        form = read_form(place.round, place.unit, report=place.report)
+        block = form.block(request.GET.get("mo", ""))
+        if block is None:
+            raise Http404
+        return _parts(request, place, block.activity.pk, None, None, 200, saved=False)
+    return _page(request, place)
 
 
 @require_POST
@@ -123,7 +133,7 @@ def save_block(request: HttpRequest, plan_id: UUID, round_id: UUID, unit_id: UUI
         return _parts(request, place, activity_id, read if status != 200 else None, changed, status)
     if status == 200:
         messages.success(request, _("Đã ghi lúc %s.") % vi_time(clock.now()))
-        return redirect(f"{place.home}#hd-{activity_id}")
+        return redirect(f"{place.home}?mo={activity_id}#hd-{activity_id}")
     return _page(request, place, activity_id=activity_id, read=read, changed=changed, status=status)
 
 
@@ -165,9 +175,10 @@ def _page(
     form = read_form(place.round, place.unit, report=place.report)
     context = page_context(request, place, form)
     sent = {activity_id: (read, changed)} if activity_id is not None else {}
-    context["blocks"] = _blocks(place, form, context["problems"], context["returned_at"], sent)
-    context |= _general(place, general, changed if activity_id is None else None)
     template = "reports/unit_report.html" if context["is_open"] else "reports/unit_report_read.html"
+    context["is_long"] = context["is_long"] and context["is_open"]
+    context["blocks"] = _blocks(place, context, request.GET.get("mo", ""), sent)
+    context |= _general(place, general, changed if activity_id is None else None)
     return render(request, template, context, status=status)
 
 
@@ -180,6 +191,7 @@ def _parts(
     status: int,
     *,
     general: GeneralForm | None = None,
+    saved: bool = True,
 ) -> HttpResponse:
     """What a save changed on the page: the activity, what is wrong, the next step."""
     report = UnitReport.objects.filter(round=place.round, unit=place.unit).first()
@@ -187,10 +199,9 @@ def _parts(
     context = page_context(request, place, form)
     if activity_id is not None:
         form.blocks = [one for one in form.blocks if one.activity.pk == activity_id]
-        sent = {activity_id: (read, changed)}
-        context["blocks"] = _blocks(place, form, context["problems"], context["returned_at"], sent)
+        context["blocks"] = _blocks(place, context, "", {activity_id: (read, changed)})
         for one in context["blocks"]:
-            one.saved = status == 200
+            one.saved = saved and status == 200
     else:
         context |= _general(place, general, changed) | {"with_general": True, "general_saved": status == 200}
     context["report"] = form.report
@@ -221,6 +232,7 @@ def page_context(request: HttpRequest, place: Place, form: UnitForm) -> dict[str
         "state": STATES[ReportState(form.report.state)],
         "due": due,
         "is_late": clock.now() >= place.round.due and form.report.first_submitted_at is None,
+        "is_long": sum(len(block.rows) for block in form.blocks) > FEW_FIGURES,
         "day": clock.today(),
         "sent": None if form.is_new else form.report.submissions.order_by("-number").first(),
         "missing": missing_below(form.report) if place.is_open else [],
@@ -231,31 +243,37 @@ def page_context(request: HttpRequest, place: Place, form: UnitForm) -> dict[str
 
 
 def _blocks(
-    place: Place,
-    form: UnitForm,
-    problems: list[Problem],
-    since: Any,
-    sent: dict[Any, tuple[BlockData | None, cells.Changed | None]],
+    place: Place, context: dict[str, Any], asked: str, sent: dict[Any, tuple[BlockData | None, cells.Changed | None]]
 ) -> list[ShownBlock]:
+    """The activities as the page shows them. `asked`: the one to be open among many; "" the first that wants something."""
+    form: UnitForm = context["form"]
     by_activity: dict[UUID, list[Problem]] = {}
-    for one in problems:
+    for one in context["problems"]:
         by_activity.setdefault(one.activity_id, []).append(one)
     few = len(form.blocks) <= FEW_BLOCKS
+    near = {block.activity.pk for block in form.blocks}
+    if context["is_long"]:
+        near = {block.activity.pk for block in form.blocks if str(block.activity.pk) == asked} | set(sent)
+        near = near or {_first(form, context["open_problems"])}
     shown = []
     for block in form.blocks:
-        read, changed = sent.get(block.activity.pk, (None, None))
-        shown.append(
-            shown_block(
-                block,
-                by_activity.get(block.activity.pk, ()),
-                read=read,
-                changed=changed,
-                since=since,
-                open_=few or read is not None,
-                work_url=desk_url(place.round, place.unit, block.activity),
-            )
-        )
+        key = block.activity.pk
+        url, found = desk_url(place.round, place.unit, block.activity), by_activity.get(key, [])
+        if key not in near:
+            shown.append(far_block(block, found, work_url=url))
+            continue
+        read, changed = sent.get(key, (None, None))
+        wide = few or context["is_long"] or key in sent
+        given: dict[str, Any] = {"read": read, "changed": changed, "since": context["returned_at"]}
+        shown.append(shown_block(block, found, **given, open_=wide, work_url=url))
     return shown
+
+
+def _first(form: UnitForm, problems: list[Problem]) -> UUID | None:
+    """The activity to go on with: of the first problem, else the first that nothing was written of."""
+    if problems:
+        return problems[0].activity_id
+    return next((block.activity.pk for block in form.blocks if not block.is_begun), None)
 
 
 def _general(place: Place, sent: GeneralForm | None, changed: cells.Changed | None) -> dict[str, Any]:

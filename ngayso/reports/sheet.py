@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from ngayso.core.errors import Refusal
 from ngayso.core.templatetags.look import vi_day, vi_number
-from ngayso.plans.models import Nature
 from ngayso.reports.cells import LONGEST_WORD, LONGEST_WORDS, CellEntry, GeneralEntry, PassageEntry, read_number
 from ngayso.reports.models import Cell, Passage
-from ngayso.reports.report_forms import SORTS, WORDS
+from ngayso.reports.report_forms import WORDS, sort_of
 from ngayso.reports.sheet_child import Unopened, Value, rows_of
 from ngayso.reports.unit_form import Block, Row, UnitForm, count_rates
 from ngayso.words.fold import fold
@@ -270,7 +269,7 @@ class _Writing:
 
 def _how(row: Row) -> str:
     """Definition, with what is counted."""
-    sort = str(SORTS.get(Nature(row.indicator.nature), ""))
+    sort = sort_of(row.indicator)
     return ". ".join(part for part in (sort[:1].upper() + sort[1:], row.indicator.definition.strip(". ")) if part)
 
 

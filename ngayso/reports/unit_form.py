@@ -101,6 +101,10 @@ class Block:
         return self.part == Part.LEAD
 
     @property
+    def part_label(self) -> str:
+        return str(Part(self.part).label)
+
+    @property
     def is_begun(self) -> bool:
         """Whether the unit has written anything of it."""
         return bool(self.words_of) or any(row.value is not None or row.in_period is not None for row in self.rows)

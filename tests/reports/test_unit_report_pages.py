@@ -302,3 +302,31 @@ def test_numbers_typed_long_ago_are_not_lost_by_a_sent_report(round_: Round, cle
     assert "Đã gửi" in answer.content.decode()
     assert Submission.objects.count() == 1
     assert Passage.objects.get().words == "Đã đến từng nhà."
+
+
+def test_a_long_form_opens_one_activity_at_a_time(round_: Round, clerk: Any) -> None:
+    indicators = [ask.indicator for ask in round_.asks.select_related("indicator")]
+    unit = Unit.objects.get(code="caibe")
+    activities = []
+    for number in range(32):
+        activity = round_.plan.activities.create(key=f"z{number}", title=f"Việc thứ {number}", order=50 + number)
+        activity.assignments.create(part="lead", printed="x", by_hand=True).assigned.create(unit=unit)
+        for indicator in indicators:
+            Ask.objects.create(round=round_, activity=activity, indicator=indicator)
+        activities.append(activity)
+    client, last = signed_in(clerk), activities[-1]
+    first = client.get(address(round_)).content.decode()
+    assert first.count("data-save ") == 2  # the first activity and the part about the whole
+    assert "Việc thứ 31" in first
+    asked = client.get(address(round_) + f"?mo={last.pk}").content.decode()
+    assert reverse("reports:save_block", args=[round_.plan_id, round_.pk, unit.pk, last.pk]) in asked
+    where = address(round_, "save_block", activity_id=last.pk)
+    key = last.asks.get(indicator__code="thu-to").pk
+    answer = client.post(where, {f"v-{key}": "7"})
+    assert answer["Location"].endswith(f"?mo={last.pk}#hd-{last.pk}")
+    assert 'value="7"' in client.get(answer["Location"]).content.decode()
+    # A number that was turned away is shown in its activity, open.
+    assert 'value="bảy"' in client.post(where, {f"v-{key}": "bảy"}).content.decode()
+    part = client.get(address(round_) + f"?mo={last.pk}", headers={"X-Saved-By": "script"}).content.decode()
+    assert "<html" not in part
+    assert 'value="7"' in part

@@ -173,3 +173,40 @@ function unfold() {
 }
 addEventListener("hashchange", unfold);
 unfold();
+
+/**
+ * Fetches the form of an activity of which only the name stands here; the page itself stays, with what is being typed.
+ * @param {string} activity @returns {Promise<boolean>}
+ */
+async function bring(activity) {
+  const far = document.getElementById(`hd-${activity}`);
+  if (!far || far.querySelector("form")) return true;
+  try {
+    const answer = await fetch(`${location.pathname}?mo=${activity}`, { headers: { "X-Saved-By": "script" }, redirect: "manual" });
+    const found = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(far.id);
+    if (!found) return false;
+    const near = document.importNode(found, true);
+    far.replaceWith(near);
+    // draft.js then looks after the new form, too.
+    near.parentElement?.dispatchEvent(new CustomEvent("htmx:afterSwap", { bubbles: true }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+document.addEventListener("click", async (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[data-unfold]") : null;
+  if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (!(await bring(link.dataset.unfold ?? ""))) return location.assign(link.href);
+  const { hash } = new URL(link.href);
+  if (location.hash === hash) unfold();
+  else location.hash = hash;
+});
+
+// What an earlier page could not send is opened, so that it goes now.
+for (const far of document.querySelectorAll("[data-unfold]")) {
+  const id = far instanceof HTMLElement ? far.dataset.unfold : "";
+  if (id && Object.keys(localStorage).some((key) => key.startsWith("draft:") && key.endsWith(`-${id}`))) void bring(id);
+}
