@@ -32,7 +32,7 @@ def _number(bound: Bound | None) -> Text:
 
 
 def _chosen(body: Body) -> list[tuple[Activity, Indicator, Origin]]:
-    """The figures of the table by unit: of each activity those that every unit must give, else its first with a number."""
+    """The figures of the table by unit, of those that several gave: of each activity what must be given, else its first."""
     found: list[tuple[Activity, Indicator, Origin]] = []
     for one in body.activities:
         if one.cancelled:
@@ -41,7 +41,9 @@ def _chosen(body: Body) -> list[tuple[Activity, Indicator, Origin]]:
             (one, body.by_code[ask.indicator], origin)
             for ask in one.asks
             for origin in (TYPED, COUNTED)
-            if body.by_code[ask.indicator].nature != "rate" and (one.number, ask.indicator, origin) in body.totals
+            if body.by_code[ask.indicator].nature != "rate"
+            and (total := body.totals.get((one.number, ask.indicator, origin))) is not None
+            and total.units > 1
         ]
         must = {ask.indicator for ask in one.asks if ask.required}
         found += [each for each in given if each[1].code in must] or given[:1]
@@ -89,7 +91,7 @@ def _unit_rows(body: Body, part: Sequence[tuple[Activity, Indicator, Origin]], b
                 cells.append((Span(shown, name=f"{one.number}.{indicator.code}{aspect}/{unit.code}"),))
             if any(cells) or (by_name and unit.expected):
                 at += 1
-                rows.append(Row((str(at), unit.short if len(unit.name) > 40 else unit.name, *cells)))
+                rows.append(Row((str(at), unit.short, *cells)))
         if rows:
             yield Row((group,))
             yield from rows

@@ -13,7 +13,9 @@ import msgspec
 from ngayso.papers import bars
 from ngayso.papers.annexes import annexes
 from ngayso.papers.bound import Bound, Names
+from ngayso.papers.docx import PORTRAIT
 from ngayso.papers.figures import COUNTED, TYPED, Activity, Body, Indicator, Origin, percent
+from ngayso.papers.measure import width
 from ngayso.papers.naming import in_text, named_plan, result_title
 from ngayso.papers.numbers import short_day
 from ngayso.papers.parts import (
@@ -31,6 +33,7 @@ from ngayso.papers.parts import (
     Table,
     Text,
 )
+from ngayso.papers.wordml import plain
 
 Edition = Literal["ministry", "province"]
 MINISTRY: Edition = "ministry"
@@ -175,12 +178,16 @@ def _rows(body: Body, names: Names, one: Activity) -> tuple[tuple[Row, ...], tup
             if row is not None:
                 given.append(row)
     heads: list[tuple[str, float, Align]] = [
-        ("Số liệu", 54, "left"), ("Đơn vị tính", 22, "center"), ("Trong kỳ", 18, "right"),
+        ("Số liệu", 54, "left"), ("Đơn vị tính", 20, "center"), ("Trong kỳ", 17, "right"),
         (f"Đến hết ngày {short_day(body.round.until)}", 24, "right"), ("Chỉ tiêu", 18, "right"),
         ("Đạt (%)", 16, "right"), ("Cùng kỳ năm trước", 22, "right"),
     ]  # fmt: skip
     shown = [at for at in range(len(heads)) if at < 2 or at == 3 or any(row[at] for row in given)]
-    columns = tuple(Column(*heads[at]) for at in shown)
+    # No number is cut at the end of its cell.
+    room = {at: max((width(plain(row[at]), 12) + 4.5 for row in given), default=0.0) for at in shown if at > 1}
+    rest = PORTRAIT - sum(max(heads[at][1], room[at]) for at in shown if at > 1) - heads[1][1]
+    wide = {0: max(rest, 40.0), 1: heads[1][1]} | {at: max(heads[at][1], room[at]) for at in room}
+    columns = tuple(Column(heads[at][0], wide[at], heads[at][2]) for at in shown)
     return tuple(Row(tuple(row[at] for at in shown)) for row in given), columns
 
 

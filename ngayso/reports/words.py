@@ -22,6 +22,8 @@ MOST = 20_000
 """Characters of the words of one place."""
 NAMED_UNITS = 3
 """Units named with gathered words; more are "các đơn vị khác"."""
+TOLD = 8
+"""Figures of an activity that the proposed sentence tells; all stand in the table below it."""
 QUOTED = 12
 """Gathered words that are proposed; the rest stands in the XLSX annex."""
 
@@ -244,8 +246,7 @@ def _activity(body: Body, names: Names, one: Activity) -> list[str]:
             said.append(_phrase(indicator, bound))
     if not said:
         return ["Chưa có số liệu được duyệt."]
-    first, *rest = said
-    return [f"Kết quả: {'; '.join([first, *rest])}."]
+    return [f"Kết quả{' chủ yếu' if len(said) > TOLD else ''}: {'; '.join(said[:TOLD])}."]
 
 
 def _main(names: Names, one: Activity, indicator: Indicator) -> Bound | None:
