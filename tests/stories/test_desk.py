@@ -9,7 +9,6 @@ import pytest
 from plans import build
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
-pytest_plugins = ["stories.conftest"]
 
 
 @pytest.fixture
