@@ -204,7 +204,12 @@ TIMETABLE = [
     "ngayso.follow.tasks.TIMETABLE",
 ]
 
-TODOS = ["ngayso.reports.todos.reports_due"]
+TODOS = [
+    "ngayso.desks.questions.question_todos",
+    "ngayso.desks.hand_overs.hand_over_todos",
+    "ngayso.follow.todos.letter_todos",
+    "ngayso.reports.todos.reports_due",
+]
 MEASURES = ["ngayso.desks.measures.day_figures"]
 KINDS = [
     "ngayso.plans.kinds.Contest",
