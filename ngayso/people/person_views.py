@@ -1,4 +1,4 @@
-"""Pages of persons, roles, invitations, and the audit log."""
+"""Pages of persons, roles and invitations."""
 
 from typing import Any
 
@@ -14,8 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ngayso.core import clock
-from ngayso.core.deeds import DEEDS
-from ngayso.core.models import AuditRow
 from ngayso.people import actions, queries, rules
 from ngayso.people.forms import InviteForm, RoleForm
 from ngayso.people.models import Invitation, Membership, Role, Unit, User
@@ -118,20 +116,3 @@ def link(request: HttpRequest, user_id: Any) -> HttpResponse:
 def set_active(request: HttpRequest, user_id: Any) -> HttpResponse:
     actions.set_active(user_id, active=request.POST.get("mo") == "1", actor=request.user)
     return redirect("people:person", user_id)
-
-
-@needs(rules.may_audit)
-@require_safe
-def audit_rows(request: HttpRequest) -> HttpResponse:
-    """The audit log, newest first, by word of verb, object or actor."""
-    found = AuditRow.objects.order_by("-number")
-    asked = request.GET.get("tim", "").strip()
-    if asked:
-        found = found.filter(
-            Q(verb__in=[verb for verb, deed in DEEDS.items() if asked.casefold() in str(deed).casefold()])
-            | Q(verb__iexact=asked)
-            | Q(object_label__icontains=asked)
-            | Q(actor_label__icontains=asked)
-        )
-    page = Paginator(found, 100).get_page(request.GET.get("page"))
-    return render(request, "people/audit.html", {"page": page, "asked": asked})

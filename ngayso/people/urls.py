@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ngayso.people import directory_views, person_views, views
+from ngayso.people import audit_views, directory_views, person_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -27,5 +27,9 @@ urlpatterns = [
     path("nguoi-dung/<uuid:user_id>/", person_views.person, name="person"),
     path("nguoi-dung/<uuid:user_id>/duong-dan/", person_views.link, name="person_link"),
     path("nguoi-dung/<uuid:user_id>/khoa/", person_views.set_active, name="set_active"),
-    path("nhat-ky/", person_views.audit_rows, name="audit"),
+    path("nhat-ky/", audit_views.audit_rows, name="audit"),
+    path("nhat-ky/xuat.xlsx", audit_views.audit_xlsx, name="audit_xlsx"),
+    path("nhat-ky/kiem-tra/", audit_views.check_chain, name="check_chain"),
+    path("nhat-ky/kiem-tra/<uuid:run>/", audit_views.chain, name="chain"),
+    path("nhat-ky/<int:number>/", audit_views.audit_row, name="audit_row"),
 ]
