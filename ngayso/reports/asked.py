@@ -54,8 +54,8 @@ def expected_units(round_: Round) -> set[UUID]:
     asked = Assigned.objects.filter(assignment__activity__in=activities)
     deadline = round_.deadline
     if deadline is None or deadline.duty_id is None:
-        return set(asked.values_list("unit_id", flat=True))
+        return set(asked.values_list("unit_id", flat=True).distinct())
     same = Deadline.objects.filter(plan_id=round_.plan_id, due=deadline.due, to_unit_id=deadline.to_unit_id)
     bound = Assigned.objects.filter(assignment__duty__in=same.values("duty_id"))
-    leads = set(asked.filter(assignment__part=Part.LEAD).values_list("unit_id", flat=True))
-    return leads | set(bound.values_list("unit_id", flat=True))
+    leads = set(asked.filter(assignment__part=Part.LEAD).values_list("unit_id", flat=True).distinct())
+    return leads | set(bound.values_list("unit_id", flat=True).distinct())
