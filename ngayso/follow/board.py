@@ -5,7 +5,7 @@ told once for each sort of part, by desks.queries.shown_state.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -71,7 +71,7 @@ class UnitRow:
     heard: str = ""
     """The last day on which anything came in of an activity, "2024-10-03"; "" when nothing did."""
 
-    def parts(self, columns: range | list[int], *, lead_only: bool = False) -> Iterator[tuple[int, Told]]:
+    def parts(self, columns: Iterable[int], *, lead_only: bool = False) -> Iterator[tuple[int, Told]]:
         """(column, what is told) of what is asked of the unit."""
         for n in columns:
             told = self.cells[n]

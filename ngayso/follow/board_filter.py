@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ngayso.follow.board import OPEN, Board, Told, UnitRow, groups_of
+from ngayso.follow.board import Board, Told, UnitRow, groups_of
 from ngayso.plans.queries import GROUPS
 
 STATES: dict[str, tuple[str, Any]] = {
@@ -292,7 +292,3 @@ class Share:
 def due_columns(board: Board) -> list[bool]:
     """Of each activity whether its end has come."""
     return [line.activity.end is not None and line.activity.end <= board.day for line in board.lines]
-
-
-def still_open(told: Told) -> bool:
-    return told.state in OPEN

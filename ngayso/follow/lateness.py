@@ -120,11 +120,10 @@ def _owed(board: Board) -> dict[UUID, list[Reason]]:
 
 
 def _report(todo: Todo) -> Reason:
-    title = todo.title[:1].lower() + todo.title[1:]
     until = f", hạn ngày {say_day(todo.due)}" if todo.due else ""
     return {
         "ref": todo.ref,
-        "what": f"quá hạn: {title}{until}",
+        "what": f"chưa gửi báo cáo “{todo.title}”{until}",
         "model": "todo",
         "id": todo.url,
         "title": todo.title,
