@@ -69,7 +69,7 @@ def _draw(row: Bar, y: float, left: float, room: float, size: float, high: float
     return f'<a href="{escape(row.url)}">{inside}</a>' if row.url else inside
 
 
-_LINE, _SHEET, _WORDS = 21.0, 672.0, 284.0
+_LINE, _SHEET, _WORDS = 21.0, 672.0, 296.0
 
 
 def compact_timeline(
@@ -90,7 +90,7 @@ def compact_timeline(
     for number, row in enumerate(rows):
         if number:
             sheet.grid.append(f'<path d="M0 {y:.1f}H{_SHEET:g}" class="grid"/>')
-        words = cut(row.title, 12, _WORDS - room - 8, strong=True)
+        words = _whole_words(row.title, _WORDS - room - 8)
         ref = cut(row.ref, 12, room - 4, strong=True)
         sheet.words.append(
             f"<g><title>{charts._safe(f'{row.ref} {row.title}'.strip())}</title>"
@@ -117,3 +117,11 @@ def compact_timeline(
         f'<g aria-hidden="true">{"".join(sheet.grid)}{axis}{"".join(sheet.bars)}{"".join(sheet.lines)}</g>'
         f"{''.join(sheet.words)}</svg>"
     ).replace("#hatch", f"#{uid}h")
+
+
+def _whole_words(title: str, room: float) -> str:
+    """The title, or its first words that fit with "…"."""
+    words = title.split()
+    while len(words) > 1 and width(" ".join(words), 12, strong=True) > room:
+        words = [*words[:-2], words[-2].rstrip(",;:…") + "…"]
+    return cut(" ".join(words), 12, room, strong=True)

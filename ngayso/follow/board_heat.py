@@ -66,7 +66,7 @@ def _folds(slug: str, label: str, rows: list[UnitRow], asked: Filter, above: dic
     for row in rows:
         by_parent.setdefault(row.unit.parent_id, []).append(row)
     if slug != "commune" or len(by_parent) < 2:
-        return [Fold(label, asked.query(group=slug), rows)]
+        return [Fold(_("Mở từng đơn vị"), asked.query(group=slug), rows)]
     return [
         Fold(
             above.get(parent, _("Không ghi cấp trên")) if parent is not None else _("Không ghi cấp trên"),
@@ -228,7 +228,7 @@ class _Writer:
         query = escape(f"{fold.query}&hoat-dong={self.ids[at]}")
         icon = self._icon("late") if share.late else ""
         label = f"{escape(fold.label)}, {self.tags[at]}: {says}"
-        return f'<td class="{css}"><a href="{query}" aria-label="{label}">{icon}{done}/{share.asked}</a></td>'
+        return f'<td class="{css}"><a href="{query}" aria-label="{label}">{icon}<span>{done}</span><span>/{share.asked}</span></a></td>'
 
 
 def work_address(plan: Plan) -> str:

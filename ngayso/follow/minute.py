@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ngayso.core import charts, clock
 from ngayso.core.bars import Bar, bars, compact_timeline
-from ngayso.core.templatetags.look import nbsp_compounds, vi_day, vi_day_short
+from ngayso.core.templatetags.look import NBSP, vi_day, vi_day_short
 from ngayso.desks.models import HandOver, HandOverState, Progress, Question
 from ngayso.follow.board import Board, UnitRow, groups_of, parent_names
 from ngayso.follow.lateness import LateUnit
@@ -25,7 +25,7 @@ from ngayso.plans import queries as plans
 from ngayso.plans.models import Plan
 from ngayso.plans.titles import short_title
 
-DECISIONS, LINES, BARS, DUES, NAMES = 4, 12, 11, 4, 5
+DECISIONS, LINES, BARS, DUES, NAMES = 4, 10, 11, 4, 3
 """Most decisions, lines of the timeline, bars, days and names of units: what one A4 sheet holds."""
 _WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _NOUNS = {
@@ -108,7 +108,7 @@ def _silence(board: Board) -> str:
     number = in_words(len(silent))
     longest = vi_day_short(min(since for _row, since in silent))
     told = "im lặng từ" if len(silent) == 1 else "im lặng, lâu nhất từ"
-    return f"{number[:1].upper()}{number[1:]} {noun} {told} {longest}."
+    return f"{number[:1].upper()}{number[1:]}{NBSP}{noun} {told} {longest}."
 
 
 def _silent_since(row: UnitRow) -> list[dt.date]:
@@ -127,7 +127,8 @@ class Decision:
     url: str
     wanted: str
     """What to do, in a few words, at the right."""
-    ref: str = ""
+    refs: tuple[tuple[str, str], ...] = ()
+    """(clause, address of what it speaks of)"""
 
 
 def decisions(plan: Plan, board: Board, user: Any) -> list[Decision]:
@@ -183,35 +184,40 @@ def _leadless(one: plans.Line, day: dt.date) -> Decision:
     left = _(" Còn %d ngày.") % (end - day).days if end is not None and end > day else ""
     return Decision(
         _("Ai chủ trì “%s”?") % _tag(one), _("Kế hoạch không ghi.") + left, f"{one.url}#don-vi", _("Chỉ định đơn vị"),
-        one.activity.ref,
+        _refs([one]),
     )  # fmt: skip
 
 
 def _undated(one: plans.Line) -> Decision:
     text = _("Kế hoạch không ghi ngày bắt đầu và ngày kết thúc.")
-    return Decision(_("“%s” làm vào ngày nào?") % _tag(one), text, one.url, _("Chốt ngày"), one.activity.ref)
+    return Decision(_("“%s” làm vào ngày nào?") % _tag(one), text, one.url, _("Chốt ngày"), _refs([one]))
 
 
 def _tag(one: plans.Line) -> str:
-    return short_title(one.activity.title, most=46)
+    return short_title(one.activity.title, most=40)
 
 
 def _stuck(board: Board) -> list[Decision]:
-    made = []
+    """All work that cannot be done, as one decision."""
+    lines, names = [], []
     for n, one in enumerate(board.lines):
-        rows = [row for row in board.rows if (told := row.cells[n]) is not None and told.state == "stuck"]
-        if rows:
-            names = cut_names([str(row.unit) for row in rows], most=2)
-            made.append(
-                Decision(
-                    _("Gỡ vướng cho %s") % names,
-                    _("Đơn vị báo không làm được “%s”.") % _tag(one),
-                    f"{reverse('follow:board', args=[board.plan.pk])}?tinh-trang=vuong&hoat-dong={one.activity.pk}",
-                    _("Xem lý do, cho ý kiến"),
-                    one.activity.ref,
-                )
-            )
-    return made
+        if any(told is not None and told.state == "stuck" for row in board.rows for told in (row.cells[n],)):
+            lines.append(one)
+    for row in board.rows:
+        if any(told is not None and told.state == "stuck" for told in row.cells):
+            names.append(_place(row.unit))
+    if not names:
+        return []
+    what = f"“{_tag(lines[0])}”" if len(lines) == 1 else _("%s hoạt động") % in_words(len(lines))
+    url = f"{reverse('follow:board', args=[board.plan.pk])}?tinh-trang=vuong&ngay={board.day.isoformat()}"
+    title = _("Gỡ vướng cho %s") % cut_names(names, most=2)
+    return [
+        Decision(title, _("Đơn vị báo không làm được %s.") % what, url, _("Xem lý do, cho ý kiến"), _refs(lines[:3]))
+    ]
+
+
+def _refs(of: Sequence[plans.Line]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys((one.activity.ref, one.url) for one in of if one.activity.ref))
 
 
 def cut_names(names: Sequence[str], *, most: int = NAMES) -> str:
@@ -224,14 +230,15 @@ def cut_names(names: Sequence[str], *, most: int = NAMES) -> str:
 # When
 
 
-def timeline(board: Board, states: Sequence[str], due: Sequence[plans.Due]) -> tuple[str, int]:
-    """(SVG, how many activities it leaves out): what goes on or comes soonest stays when there are too many."""
+def timeline(board: Board, states: Sequence[str], due: Sequence[plans.Due]) -> tuple[str, str, int]:
+    """(SVG for the sheet, SVG for a telephone, how many activities they leave out): what goes on or comes soonest stays
+    when there are too many."""
     order = sorted(range(len(board.lines)), key=lambda n: (_nearness(board.lines[n], board.day), n))
     kept = sorted(order[:LINES])
     rows = [
         charts.Row(
             ref=board.lines[n].activity.ref,
-            title=nbsp_compounds(short_title(board.lines[n].activity.title, most=60)),
+            title=short_title(board.lines[n].activity.title, most=60),
             start=board.lines[n].activity.start,
             end=board.lines[n].activity.end,
             tentative=board.lines[n].activity.tentative,
@@ -240,14 +247,13 @@ def timeline(board: Board, states: Sequence[str], due: Sequence[plans.Due]) -> t
         for n in kept
     ]
     day = board.plan.day
-    drawn = compact_timeline(
-        rows,
-        today=board.day,
-        peak=(day - dt.timedelta(days=9), day),
-        deadlines=[charts.Deadline(d.day, _("Báo cáo"), "") for d in due if d.is_report],
-        title=_("Dòng thời gian %d hoạt động") % len(rows),
-    )
-    return drawn, len(order) - len(kept)
+    given: dict[str, Any] = {
+        "today": board.day,
+        "peak": (day - dt.timedelta(days=9), day),
+        "deadlines": [charts.Deadline(d.day, _("Báo cáo"), "") for d in due if d.is_report],
+        "title": _("Dòng thời gian %d hoạt động") % len(rows),
+    }
+    return compact_timeline(rows, **given), charts.timeline(rows, **given, width="narrow"), len(order) - len(kept)
 
 
 def _nearness(one: plans.Line, day: dt.date) -> int:

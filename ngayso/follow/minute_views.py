@@ -26,7 +26,7 @@ def minute(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     states = minutes.activity_states(board)
     wanted = minutes.decisions(plan, board, request.user)
     due = plans.dues(plan, board.lines, plans.deadlines(plan), asked.day)
-    drawn, left_out = minutes.timeline(board, states, due)
+    wide, narrow, left_out = minutes.timeline(board, states, due)
     how_far = minutes.progressed(board)
     agency = plan.focal
     context = {
@@ -42,7 +42,8 @@ def minute(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "verdict": minutes.verdict(board, states, len(wanted)),
         "decisions": wanted[: minutes.DECISIONS],
         "more_decisions": max(len(wanted) - minutes.DECISIONS, 0),
-        "timeline": mark_safe(drawn),  # noqa: S308 escaped by core.bars
+        "wide": mark_safe(wide),  # noqa: S308 escaped by core.bars
+        "narrow": mark_safe(narrow),  # noqa: S308
         "left_out": left_out,
         "count": len(board.lines),
         "how_far": how_far,
