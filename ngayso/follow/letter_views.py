@@ -79,7 +79,12 @@ def _tried(form: forms.Form, write: Callable[[], Any]) -> int:
 def letters(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """The urging letters of a programme, newest first."""
     plan = _plan_overseen(request, plan_id)
-    found = Letter.objects.visible_to(request.user).filter(plan=plan).annotate(unit_count=Count("urged"))
+    found = (
+        Letter.objects.visible_to(request.user)
+        .filter(plan=plan)
+        .annotate(unit_count=Count("urged"))
+        .order_by("-made_at", "-pk")
+    )
     page = Paginator(found.select_related("made_by"), 30).get_page(request.GET.get("page"))
     context = {"plan": plan, "page": page, "may_run": may_run_plan(request.user), "asked": day_asked(request)}
     return render(request, "follow/letters.html", context)
