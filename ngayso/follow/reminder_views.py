@@ -24,7 +24,7 @@ from ngayso.plans.models import Plan
 from ngayso.plans.rules import may_oversee, may_run_plan
 from ngayso.plans.views import Asked, day_asked, seen
 
-MOST_SENT = 50
+MOST_SENT = 20
 
 
 def _overseen(request: HttpRequest, plan_id: UUID) -> Plan:

@@ -124,9 +124,7 @@ def things_due(day: dt.date, *, since: dt.date | None = None) -> list[Thing]:
     days: Collection[dt.date] = days_covered(day)
     if since is not None and since < min(days):
         days = [since + dt.timedelta(days=n) for n in range((day - since).days + 1)]
-    plans = list(
-        Plan.objects.filter(confirmed_at__lt=clock.day_start(day + dt.timedelta(days=1)), day__gte=day - LIVES)
-    )
+    plans = list(Plan.objects.filter(day__gte=day - LIVES))
     if not plans:
         return []
     rules = rules_of(plans)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -196,6 +197,18 @@ def mark_passed_on(delivery: Delivery, *, actor: Any) -> None:
     with transaction.atomic():
         if before := _moved(delivery, states, DeliveryState.SENT, actor=actor, **fields):
             audit.record("office.delivery_passed_on", delivery, actor=actor, before=before)
+
+
+def pass_on_letters(last: UUID, *, actor: Any) -> int:
+    """All printed letters were handed over: those that wait, made no later than the one with the id `last`, so that
+    one which came after the printing is not taken for printed. Gives how many."""
+    _may(actor)
+    rows = Delivery.objects.filter(state=DeliveryState.HELD, channel=ChannelName.LETTER, pk__lte=last)
+    with transaction.atomic():
+        waiting = list(rows.order_by("pk"))
+        for row in waiting:
+            mark_passed_on(row, actor=actor)
+    return len(waiting)
 
 
 def _may(actor: Any) -> None:

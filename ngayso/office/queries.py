@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext_lazy
@@ -55,10 +56,12 @@ class Counts:
     purposes: Counter[str] = field(default_factory=Counter)
     letters: int = 0
     """Letters that wait to be printed."""
+    last_letter: UUID | None = None
+    """The newest of them."""
 
 
 def counts(user: Any) -> Counts:
-    """Over all that the user may see. 1 query."""
+    """Over all that the user may see. 1 or 2 queries."""
     found = Counts()
     rows = Delivery.objects.visible_to(user).order_by().values_list("state", "channel", "purpose").annotate(Count("pk"))
     for state, channel, purpose, number in rows:
@@ -67,6 +70,9 @@ def counts(user: Any) -> Counts:
         found.purposes[purpose] += number
         if state == DeliveryState.HELD and channel == ChannelName.LETTER:
             found.letters += number
+    if found.letters:
+        letters = Delivery.objects.visible_to(user).filter(state=DeliveryState.HELD, channel=ChannelName.LETTER)
+        found.last_letter = letters.order_by("-pk").values_list("pk", flat=True).first()
     return found
 
 

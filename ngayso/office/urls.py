@@ -9,6 +9,7 @@ app_name = "office"
 urlpatterns = [
     path("hop-thu-di/", views.outbox, name="outbox"),
     path("hop-thu-di/thu-in.docx", views.all_letters, name="letters"),
+    path("hop-thu-di/thu-in/chuyen-tay/", views.pass_on_letters, name="pass_on_letters"),
     path("hop-thu-di/<uuid:delivery_id>/", views.delivery, name="delivery"),
     path("hop-thu-di/<uuid:delivery_id>/thu.docx", views.letter, name="letter"),
     path("hop-thu-di/<uuid:delivery_id>/bo/", views.drop, name="drop"),

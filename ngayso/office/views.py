@@ -213,6 +213,21 @@ def all_letters(request: HttpRequest) -> HttpResponse:
     return _attachment(letters.printed(rows), "thu-gui-don-vi.docx")
 
 
+@require_POST
+def pass_on_letters(request: HttpRequest) -> HttpResponse:
+    """All letters that stood on the page were printed and handed over."""
+    _read(request)
+    if not rules.may_run_outbox(request.user):
+        raise Http404
+    try:
+        last = UUID(request.POST.get("den", ""))
+    except ValueError as error:
+        raise Refusal(_("Không rõ đã in đến thư nào. Mở lại Hộp thư đi rồi bấm lại.")) from error
+    count = actions.pass_on_letters(last, actor=request.user)
+    messages.success(request, _("Đã ghi %d thư là chuyển tay.") % count)
+    return redirect("office:outbox")
+
+
 @require_safe
 def letter(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """One message as a letter; any message may be printed, not only those that have no other way."""

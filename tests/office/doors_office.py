@@ -7,6 +7,7 @@ from ngayso.office.actions import deliver
 DOORS: dict[str, tuple[str, str, str, str]] = {
     "office:outbox": ("sxxxooo", "mmmmmmm", "", ""),
     "office:letters": ("sxxxooo", "mmmmmmm", "", ""),
+    "office:pass_on_letters": ("mmmmmmm", "xxxxxbb", "", ""),
     "office:delivery": ("sxxxooo", "mmmmmmm", "sxxxooo", "mmmmmmm"),
     "office:letter": ("sxxxooo", "mmmmmmm", "sxxxooo", "mmmmmmm"),
     "office:drop": ("mmmmmmm", "xxxxxrr", "mmmmmmm", "xxxxxrr"),
@@ -33,5 +34,5 @@ def words(
     ]
     mine, theirs = ({door: {"delivery_id": row.pk} for door in DOORS} for row in letters)
     for told in (mine, theirs):
-        told["office:outbox"] = told["office:letters"] = {}
+        told["office:outbox"] = told["office:letters"] = told["office:pass_on_letters"] = {}
     return mine, theirs

@@ -108,6 +108,17 @@ def test_letters_are_printed_a_page_each(focal: Any, message: Any, settings: Any
     assert document.element.xml.count("XÃ HỘI CHỦ NGHĨA") == 2
 
 
+def test_printed_letters_are_passed_on_together(focal: Any, auditor: Any, message: Any) -> None:
+    rows = [message(channel="letter") for _n in range(3)]
+    given = {"den": str(rows[1].pk)}
+    address = f"{OUTBOX}thu-in/chuyen-tay/"
+    assert signed_in(auditor).post(address, given).status_code == 404
+    assert f'value="{rows[2].pk}"' in signed_in(focal).get(OUTBOX).content.decode()
+    assert signed_in(focal).post(address, given).status_code == 302
+    states = dict(Delivery.objects.values_list("pk", "state"))
+    assert [states[row.pk] for row in rows] == ["sent", "sent", "held"], "the third came after the printing"
+
+
 def test_the_same_letter_is_the_same_bytes(message: Any) -> None:
     row = message(channel="letter")
     assert letters.printed([row]) == letters.printed([row])
@@ -123,9 +134,9 @@ def test_as_many_queries_for_one_message_as_for_three(focal: Any, mail: Any, mes
             client.get(OUTBOX)
         return len(asked)
 
-    message()
+    message(channel="letter")
     count()
     one = count()
     message(unit=Unit.objects.get(code="mytho"))
-    message(channel="letter")
+    message()
     assert count() == one
