@@ -42,6 +42,7 @@ STATES = (
 class Line:
     """Where one unit that must report stands."""
 
+    round: Round
     unit: Unit
     state: str
     """A ReportState; "" when the unit has not begun."""
@@ -50,7 +51,11 @@ class Line:
     late: bool
     overdue: bool
     """It has not sent, and the due is past."""
-    url: str
+
+    @property
+    def url(self) -> str:
+        """Its report."""
+        return report_path(self.round, self.unit)
 
     @property
     def is_sent(self) -> bool:
@@ -169,7 +174,8 @@ def completeness(round_: Round, now: dt.datetime, *, among: Collection[UUID] | N
     ids = expected_units(round_)
     if among is not None:
         ids &= set(among)
-    reports = {report.unit_id: report for report in UnitReport.objects.filter(round=round_)}
+    sent = UnitReport.objects.filter(round=round_).defer("difficulties", "proposals")
+    reports = {report.unit_id: report for report in sent}
     units = Unit.objects.select_related("parent").in_bulk(list(ids))
     lines = [_line(round_, unit, reports.get(unit.pk), now) for unit in units.values()]
     lines.sort(key=lambda line: (line.unit.order, sort_key(line.unit.name)))
@@ -190,12 +196,12 @@ def completeness(round_: Round, now: dt.datetime, *, among: Collection[UUID] | N
 def _line(round_: Round, unit: Unit, report: UnitReport | None, now: dt.datetime) -> Line:
     at = report.first_submitted_at if report is not None else None
     return Line(
+        round=round_,
         unit=unit,
         state=report.state if report is not None else "",
         at=at,
         late=at is not None and at >= round_.due,
         overdue=at is None and now >= round_.due,
-        url=report_path(round_, unit),
     )
 
 
