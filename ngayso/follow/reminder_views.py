@@ -25,6 +25,8 @@ from ngayso.plans.rules import may_oversee, may_run_plan
 from ngayso.plans.views import Asked, day_asked, seen
 
 MOST_SENT = 20
+MOST_SHOWN = 30
+"""Digests that are shown before one asks for all."""
 
 
 def _overseen(request: HttpRequest, plan_id: UUID) -> Plan:
@@ -64,6 +66,7 @@ def _context(request: HttpRequest, plan: Plan, asked: Asked, form: RulesForm, ma
         mine = [(thing, thing.line(day)) for thing in one.things if thing.plan.pk == plan.pk]
         if mine:
             shown.append({"digest": one, "lines": mine, "made": there.get(one.key(day))})
+    every = "tat-ca" in request.GET
     now = clock.now() if asked.is_today else dt.datetime.combine(day, dt.time(7, 30), clock.HERE)
     sent = list(_sent()[:MOST_SENT])
     for row in sent:
@@ -74,7 +77,8 @@ def _context(request: HttpRequest, plan: Plan, asked: Asked, form: RulesForm, ma
         "day": day,
         "form": form,
         "sorts": (("receive", False), ("activity", True), ("report", True)),
-        "shown": shown,
+        "shown": shown if every else shown[:MOST_SHOWN],
+        "more": 0 if every else max(len(shown) - MOST_SHOWN, 0),
         "left": sum(1 for one in shown if one["made"] is None),
         "goes": goes_at(day, now, urgent=False),
         "is_working_day": is_working_day(day),
