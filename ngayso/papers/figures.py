@@ -96,7 +96,7 @@ class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Figure(msgspec.Struct, frozen=True, array_like=True):
-    """A figure in force at the end of the round. `activity` is its number, `unit` the place in Body.units."""
+    """A figure in force at the end of the round. `id` in 32 hex digits, `activity` its number, `unit` the place in Body.units."""
 
     id: str
     activity: int

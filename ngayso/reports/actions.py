@@ -65,7 +65,7 @@ def write_reports(*, out: Path, edition: str | None = None, plan_id: UUID | str 
     remarks: list[str] = []
     for one in (edition,) if edition is not None else Edition.values:
         content = standing(round_, one, body=body).content()
-        document = versions.drawn(content)
+        document = versions.drawn(content, body)
         made[versions.file_name(content, "docx")] = document
         try:
             made[versions.file_name(content, "pdf")] = print_pdf(document)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Sum
+from django.db.models.functions import Cast
 
 from ngayso.core import clock
 from ngayso.desks import queries as desks
@@ -38,9 +39,9 @@ def body_of(round_: Round) -> papers.Body:
     rows = _figure_rows(round_, number_of, code_of)
     reports = {report.unit_id: report for report in round_.reports.all()}
     expected = expected_units(round_)
-    units, place_of = _unit_rows({*expected, *reports, *(row[2] for row in rows)})
+    units, place_of = _unit_rows({*expected, *reports, *map(UUID, {row[2] for row in rows})})
     last, names = _submissions(round_)
-    figures, evidence = _figures(rows, number_of, code_of, place_of, names)
+    figures, evidence = _figures(rows, place_of, names)
     lines = [_line(unit, unit.pk in expected, reports.get(unit.pk), last) for unit in units]
     groups = [str(label) for slug, label in GROUPS]
     return papers.Body(
@@ -107,41 +108,43 @@ def _indicator(one: Indicator) -> papers.Indicator:
     )
 
 
-_Row = tuple[UUID, UUID, UUID, int, str, Decimal, Decimal | None, str, str]
+_Row = tuple[str, int, str, str, str, Decimal, Decimal | None, str, str]
+
+
+def _hex(name: str) -> Cast:
+    """An id as text: a UUID object for each of three columns would take most of the time of reading."""
+    return Cast(name, CharField())
 
 
 def _figure_rows(round_: Round, number_of: dict[UUID, int], code_of: dict[int, str]) -> list[_Row]:
-    """The figures in force at the end of the round, of what it asks about."""
+    """The figures in force at the end of the round, of what it asks about: (id, number of the activity, id of the unit, code,
+    origin, value, in the period, model and id of the evidence).
+    """
+    numbers = {pk.hex: number for pk, number in number_of.items()}
     found = Figure.objects.in_force().filter(plan_id=round_.plan_id, day=round_.until)
     rows = found.order_by().values_list(
-        "pk", "activity_id", "unit_id", "indicator_id", "origin", "value", "in_period", "evidence_model", "evidence_id"
-    )
-    return [row for row in rows if row[1] in number_of and row[3] in code_of]
+        _hex("pk"), _hex("activity_id"), _hex("unit_id"), "indicator_id", "origin", "value", "in_period",
+        "evidence_model", "evidence_id",
+    )  # fmt: skip
+    made = []
+    for pk, activity, unit, indicator, *rest in rows:
+        number, code = numbers.get(activity.replace("-", "")), code_of.get(indicator)
+        if number is not None and code is not None:
+            made.append((pk.replace("-", ""), number, unit.replace("-", ""), code, *rest))
+    return made
 
 
 def _figures(
-    rows: Iterable[_Row],
-    number_of: dict[UUID, int],
-    code_of: dict[int, str],
-    place_of: dict[UUID, int],
-    names: dict[str, str],
+    rows: Iterable[_Row], place_of: dict[UUID, int], names: dict[str, str]
 ) -> tuple[tuple[papers.Figure, ...], tuple[papers.Evidence, ...]]:
     evidence: dict[tuple[str, str], int] = {}
+    places = {pk.hex: place for pk, place in place_of.items()}
     made = []
-    for pk, activity, unit, indicator, origin, value, in_period, model, record in rows:
+    for pk, number, unit, code, origin, value, in_period, model, record in rows:
         at = evidence.setdefault((model, record), len(evidence))
-        made.append(
-            papers.Figure(
-                str(pk),
-                number_of[activity],
-                place_of[unit],
-                code_of[indicator],
-                papers.COUNTED if origin == Figure.Origin.COUNTED else papers.TYPED,
-                _plain(value),
-                None if in_period is None else _plain(in_period),
-                at,
-            )
-        )
+        sort = papers.COUNTED if origin == Figure.Origin.COUNTED else papers.TYPED
+        added = None if in_period is None else plain_number(in_period)
+        made.append(papers.Figure(pk, number, places[unit], code, sort, plain_number(value), added, at))
     made.sort(key=lambda f: (f.activity, f.indicator, f.origin, f.unit))
     records = (
         papers.Evidence(model=model, id=record, name=names.get(record) or COUNTED_BY.get(model, "hệ thống đếm"))
@@ -150,7 +153,7 @@ def _figures(
     return tuple(made), tuple(records)
 
 
-def _plain(value: Decimal) -> Decimal:
+def plain_number(value: Decimal) -> Decimal:
     """12.00 as 12: what is frozen must not hang on how a database keeps noughts."""
     whole = value.to_integral_value()
     return whole if whole == value else value.normalize()
@@ -215,8 +218,8 @@ def _activities(
             asks=tuple(
                 papers.Asked(
                     indicator=code_of[ask.indicator_id],
-                    target=None if ask.target is None else _plain(ask.target),
-                    baseline=None if ask.baseline is None else _plain(ask.baseline),
+                    target=None if ask.target is None else plain_number(ask.target),
+                    baseline=None if ask.baseline is None else plain_number(ask.baseline),
                     baseline_source=ask.baseline_source,
                     last=before.get((one.pk, ask.indicator_id)),
                     required=ask.required,
@@ -232,7 +235,7 @@ def _totals_of(round_: Round | None) -> dict[tuple[UUID, int], Decimal]:
         return {}
     found = Figure.objects.in_force().filter(plan_id=round_.plan_id, day=round_.until, origin=Figure.Origin.TYPED)
     sums = found.order_by().values_list("activity_id", "indicator_id").annotate(sum=Sum("value"))
-    return {(activity, indicator): _plain(Decimal(total)) for activity, indicator, total in sums}
+    return {(activity, indicator): plain_number(Decimal(total)) for activity, indicator, total in sums}
 
 
 def _states(plan: Plan, day: dt.date) -> dict[UUID, Counter[str]]:

@@ -236,7 +236,7 @@ def _frozen(
         **({} if key is None else {"id": key}),
     )
     version.save(force_insert=True)
-    version.docx = _kept(version, versions.drawn(content), "docx", actor)
+    version.docx = _kept(version, versions.drawn(content, now.body), "docx", actor)
     if issued:
         version.xlsx = _kept(
             version, annex_book.book(now.body, content["edition"], mark=mark_of(sha256)), "xlsx", actor

@@ -246,7 +246,7 @@ def number_page(request: HttpRequest, context: dict[str, Any], body: Body, names
 
 def figure_url(plan_id: str, figure_id: str) -> str:
     """The page on which one figure is traced to its record."""
-    return reverse("reports:figure", args=[plan_id, figure_id])
+    return reverse("reports:figure", args=[plan_id, UUID(figure_id)])
 
 
 def _counted_units(body: Body, name: str) -> list[Any] | None:

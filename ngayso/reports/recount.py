@@ -5,7 +5,6 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,6 +18,7 @@ from ngayso.papers import figures as papers
 from ngayso.papers.bound import printed
 from ngayso.plans.models import Figure, Plan
 from ngayso.reports import annex_book, versions
+from ngayso.reports.body import plain_number
 from ngayso.reports.consolidation import mark_of
 from ngayso.reports.frozen import digest
 from ngayso.reports.models import Submission, Version
@@ -48,7 +48,7 @@ def recount(version: Version) -> Result:
     except (KeyError, TypeError, msgspec.ValidationError):
         result.wrong.append("Nội dung bản này không đọc được nữa.")
         return result
-    standing = {str(one.pk): one for one in _figures(body)}
+    standing = {one.pk.hex: one for one in _figures(body)}
     result.wrong += _compared(body, standing)
     result.wrong += _evidence(body, standing)
     result.wrong += _submissions(body)
@@ -138,14 +138,9 @@ def _recounted(body: papers.Body, standing: Mapping[str, Figure]) -> papers.Body
     for one in body.figures:
         now = standing.get(one.id)
         if now is not None:
-            value, in_period = _plain(now.value), None if now.in_period is None else _plain(now.in_period)
+            value, in_period = plain_number(now.value), None if now.in_period is None else plain_number(now.in_period)
             again.append(msgspec.structs.replace(one, value=value, in_period=in_period))
     return msgspec.structs.replace(body, figures=tuple(again))
-
-
-def _plain(value: Decimal) -> Decimal:
-    whole = value.to_integral_value()
-    return whole if whole == value else value.normalize()
 
 
 def _documents(version: Version, again: papers.Body) -> Iterator[str]:

@@ -68,9 +68,9 @@ def document_of(content: Mapping[str, Any], body: Body | None = None) -> Officia
     return consolidated(body, names, words, head_in(content), content["edition"])
 
 
-def drawn(content: Mapping[str, Any]) -> bytes:
-    """The .docx of a content."""
-    return docx.write(document_of(content))
+def drawn(content: Mapping[str, Any], body: Body | None = None) -> bytes:
+    """The .docx of a content; `body` when it was read already."""
+    return docx.write(document_of(content, body))
 
 
 def file_name(content: Mapping[str, Any], ending: str, *, number: int | None = None) -> str:
