@@ -66,7 +66,7 @@ def _context(request: HttpRequest, plan: Plan, asked: Asked, form: RulesForm, ma
         mine = [(thing, thing.line(day)) for thing in one.things if thing.plan.pk == plan.pk]
         if mine:
             shown.append({"digest": one, "lines": mine, "made": there.get(one.key(day))})
-    every = "tat-ca" in request.GET
+    every = "tatca" in request.GET
     now = clock.now() if asked.is_today else dt.datetime.combine(day, dt.time(7, 30), clock.HERE)
     sent = list(_sent()[:MOST_SENT])
     for row in sent:
