@@ -16,7 +16,7 @@ from ngayso.core.errors import Refusal
 from ngayso.core.templatetags.look import vi_time
 from ngayso.desks import rules as desks
 from ngayso.people.models import Unit
-from ngayso.reports import cells
+from ngayso.reports import cells, rules
 from ngayso.reports.flow import missing_below
 from ngayso.reports.models import ReportState, Round, UnitReport
 from ngayso.reports.report_forms import (
@@ -30,7 +30,7 @@ from ngayso.reports.report_forms import (
     seen_of,
     shown_block,
 )
-from ngayso.reports.unit_form import UnitForm, desk_url, last_day, read_form
+from ngayso.reports.unit_form import SENT, UnitForm, desk_url, last_day, read_form
 from ngayso.reports.validation import Problem, checked
 
 FEW_BLOCKS = 4
@@ -235,6 +235,9 @@ def page_context(request: HttpRequest, place: Place, form: UnitForm) -> dict[str
         "is_long": sum(len(block.rows) for block in form.blocks) > FEW_FIGURES,
         "day": clock.today(),
         "sent": None if form.is_new else form.report.submissions.order_by("-number").first(),
+        "may_withdraw": place.may_write and form.report.state == ReportState.SUBMITTED,
+        "may_review": form.report.state in SENT
+        and (rules.may_run_round(request.user) or rules.may_approve(request.user, place.unit)),
         "missing": missing_below(form.report) if place.is_open else [],
         "word_fields": WORDS,
         "typed": sum(block.typed for block in form.blocks),

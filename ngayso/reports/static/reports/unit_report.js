@@ -25,7 +25,7 @@ function say(form, words) {
 
 /** @returns {string} */
 function now() {
-  return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 }
 
 /** @param {HTMLFormElement} form @returns {Map<string, string>} what the fields hold, by name */
