@@ -315,7 +315,7 @@ def next_step(of: Desk, *, may_write: bool) -> Step | None:
     soon = of.day + dt.timedelta(days=SOON_DAYS)
     if pressing := [t for t in asked if t.state == "late" or (t.due and t.due <= soon)]:
         return _of_todo(pressing[0], of.day)
-    if missing := sorted((r for r in works if r.missing), key=lambda r: r.missing[0]):
+    if missing := sorted((r for r in works if r.missing), key=lambda r: (r.part != Part.LEAD, r.missing[0])):
         return _figures(missing[0], of.day)
     if silent := [r for r in works if r.state == "silent"]:
         return _silent(silent[0])

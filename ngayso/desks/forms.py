@@ -17,6 +17,8 @@ from ngayso.plans.forms import DayInput
 from ngayso.plans.models import Course, Indicator
 
 MOST_PHOTOS, MOST_PAPERS = 10, 5
+FIRST_FIGURES = 4
+"""So many figures stand open in the form; the catalogue puts the most asked for first, the rest is folded."""
 
 
 class _ManyFiles(forms.FileInput):
@@ -162,6 +164,18 @@ class ProgressForm(EvidenceForm):
     @property
     def figure_fields(self) -> list[forms.BoundField]:
         return [self[f"figure_{one.code}"] for one in self.indicators]
+
+    @property
+    def first_figures(self) -> list[forms.BoundField]:
+        return self.figure_fields[:FIRST_FIGURES]
+
+    @property
+    def more_figures(self) -> list[forms.BoundField]:
+        return self.figure_fields[FIRST_FIGURES:]
+
+    @property
+    def more_are_open(self) -> bool:
+        return any(one.errors or one.value() for one in self.more_figures)
 
     @property
     def figures(self) -> dict[str, Decimal]:

@@ -1,5 +1,6 @@
 """The desk of a unit: what lies on it, the word of receipt."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ngayso.core import clock
 from ngayso.desks import actions, rules
 from ngayso.desks.desk import desk as desk_of
 from ngayso.desks.desk import next_step
@@ -63,6 +65,7 @@ def desk(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     may_write = rules.may_write_at_desk(request.user, unit) and asked.is_today
     found = desk_of(unit, asked.day, request.user)
     newest = found.running[0] if found.running else None
+    key_days = {one.plan.day - dt.timedelta(days=ago) for one in [*found.running, *found.over][:2] for ago in (0, 7)}
     context = {
         "unit": unit,
         "desk": found,
@@ -73,6 +76,7 @@ def desk(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "talk": talk(request.user, newest.plan, unit) if newest is not None else None,
         "has_below": unit.children.filter(assigned__isnull=False).exists(),
         "few_duties": FEW_DUTIES,
+        "key_days": sorted(one for one in key_days if one < clock.today() and one != asked.day),
         "asked": asked,
         "day": asked.day,
     }

@@ -211,7 +211,7 @@ def _shown(
         "old": old,
         "old_is_last": old is not None and told.last is not None and told.last.progress.pk == old.pk,
         "on_behalf": may_write and rules.is_on_behalf(request.user, piece.unit),
-        "named": list(piece.activity.assignments.all()) if piece.activity is not None else [],
+        "named": list(piece.activity.assignments.order_by("part", "order")) if piece.activity is not None else [],
         "targets": list(piece.activity.targets.all()) if piece.activity is not None else [],
         "talk": talk(request.user, piece.plan, piece.unit, **piece.named),
         "asked": asked,

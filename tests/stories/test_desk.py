@@ -66,10 +66,10 @@ def test_what_is_sent_without_a_network_arrives_once(signed_page: Any, piece: st
         [{"name": "IMG_0001.JPG", "mimeType": "image/jpeg", "buffer": photo()}], timeout=20_000
     )
     expect(page.locator(".shots img")).to_have_count(1)
-    expect(page.locator("form.entry [data-draft-said]")).to_contain_text("Đã giữ trên máy này")
+    expect(page.locator("#ghi [data-draft-said]")).to_contain_text("Đã giữ trên máy này")
     page.context.set_offline(True)
     page.get_by_role("button", name="Ghi", exact=True).click()
-    expect(page.locator("form.entry [data-draft-said]")).to_contain_text("Không có mạng")
+    expect(page.locator("#ghi [data-draft-said]")).to_contain_text("Không có mạng")
     expect(page.get_by_role("button", name="Gửi ngay").first).to_be_visible()
     assert not Progress.objects.exists()
 
@@ -81,7 +81,7 @@ def test_what_is_sent_without_a_network_arrives_once(signed_page: Any, piece: st
     again.goto(piece)
     expect(again.locator("#lich-su .entries > li")).to_have_count(1)
     expect(again.locator("#lich-su")).to_contain_text("Đã đi ấp 3")
-    expect(again.locator("form.entry [data-draft-line]")).to_be_hidden()
+    expect(again.locator("#ghi [data-draft-line]")).to_be_hidden()
     assert Progress.objects.count() == 1
     assert {f.indicator.code: f.value for f in Progress.objects.get().figures.all()} == {"ho-da-den": 41}
 
@@ -93,7 +93,7 @@ def test_what_is_sent_without_a_network_arrives_once(signed_page: Any, piece: st
     assert max(kept.size) == 1280
     assert not dict(kept.getexif())
     again.reload()
-    expect(again.locator("form.entry [data-draft-line]")).to_be_hidden()
+    expect(again.locator("#ghi [data-draft-line]")).to_be_hidden()
     assert Progress.objects.count() == 1
     assert said == []
 
@@ -108,7 +108,7 @@ def test_the_network_comes_back_while_the_page_is_open(signed_page: Any, piece: 
     fill(page, "Đã đi ấp 4", "12")
     page.context.set_offline(True)
     page.get_by_role("button", name="Ghi", exact=True).click()
-    expect(page.locator("form.entry [data-draft-said]")).to_contain_text("Không có mạng")
+    expect(page.locator("#ghi [data-draft-said]")).to_contain_text("Không có mạng")
     page.context.set_offline(False)
     expect(page.locator("#lich-su")).to_contain_text("Đã đi ấp 4")
     assert Progress.objects.count() == 1
@@ -134,12 +134,12 @@ def test_an_answer_that_is_lost_makes_no_second_entry(signed_page: Any, piece: s
 
     page.route("**/ban-viec/**", lose)
     page.get_by_role("button", name="Ghi", exact=True).click()
-    expect(page.locator("form.entry [data-draft-said]")).to_contain_text("Không có mạng")
+    expect(page.locator("#ghi [data-draft-said]")).to_contain_text("Không có mạng")
     assert Progress.objects.count() == 1
     page.unroute("**/ban-viec/**")
     page.get_by_label(re.compile("^Hộ đã đến ngày")).fill("8")
     page.get_by_role("button", name="Ghi", exact=True).click()
-    expect(page.locator("form.entry .errors")).to_contain_text("Máy chủ đã nhận bản ghi này")
+    expect(page.locator("#ghi .errors")).to_contain_text("Máy chủ đã nhận bản ghi này")
     expect(page.get_by_label(re.compile("^Hộ đã đến ngày"))).to_have_value("8")
     page.get_by_role("button", name="Ghi", exact=True).click()
     expect(page.locator("#lich-su del")).to_contain_text("7 hộ")
@@ -154,15 +154,18 @@ def test_a_refusal_stands_at_its_field_and_the_words_stay(signed_page: Any, piec
     page.goto(piece)
     fill(page, "Đã đi ấp 6", "mười")
     page.get_by_role("button", name="Ghi", exact=True).click()
-    expect(page.locator("form.entry .field__wrong").first).to_contain_text("“mười” chưa phải một số")
-    expect(page.locator("form.entry [data-draft-said]")).to_contain_text("Chưa gửi được")
+    expect(page.locator("#ghi .field__wrong").first).to_contain_text("“mười” chưa phải một số")
+    expect(page.locator("#ghi [data-draft-said]")).to_contain_text("Chưa gửi được")
     expect(page.get_by_label("Việc đã làm")).to_have_value("Đã đi ấp 6")
     page.reload()
-    expect(page.locator("form.entry [data-draft-said]")).to_contain_text("Bản ghi dở từ")
+    expect(page.locator("#ghi [data-draft-said]")).to_contain_text("Bản ghi dở từ")
     expect(page.get_by_label("Việc đã làm")).to_have_value("Đã đi ấp 6")
+    # The desk says what waits on this device, and leads to it.
+    page.locator(".crumbs a").first.click()
+    page.locator("[data-drafts] a").click()
     page.get_by_role("button", name="Bỏ bản ghi dở").first.click()
     expect(page.get_by_label("Việc đã làm")).to_have_value("")
-    expect(page.locator("form.entry [data-draft-line]")).to_be_hidden()
+    expect(page.locator("#ghi [data-draft-line]")).to_be_hidden()
     assert said == []
 
 
@@ -182,7 +185,7 @@ def test_nobody_else_on_the_machine_gets_the_draft(signed_page: Any, piece: str,
     cookies = page.context.cookies()
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Ghi", exact=True).click()
-    expect(page.locator("form.entry [data-draft-said]")).to_contain_text("Phiên đăng nhập đã hết")
+    expect(page.locator("#ghi [data-draft-said]")).to_contain_text("Phiên đăng nhập đã hết")
     expect(page.get_by_role("link", name="Đăng nhập lại")).to_be_visible()
 
     # Somebody else signs in on the same machine: an empty form.
@@ -192,7 +195,7 @@ def test_nobody_else_on_the_machine_gets_the_draft(signed_page: Any, piece: str,
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
     page.goto(piece)
     expect(page.get_by_label("Việc đã làm")).to_have_value("")
-    expect(page.locator("form.entry [data-draft-line]")).to_be_hidden()
+    expect(page.locator("#ghi [data-draft-line]")).to_be_hidden()
 
     # The first comes back, finds the words, signs out after being asked: then they are gone.
     page.context.add_cookies([c for c in cookies if c["name"] == name])

@@ -13,11 +13,12 @@
  *   a page that holds the same form (the same data-draft) and its errors when it refused; what was typed is kept then.
  * - Without a network the form waits here and goes when the network is back, the page is looked at, or by the button.
  *   Typing takes it out of the queue: it then waits for the writer to send again.
+ * - An element with data-drafts="<id of the person>" (a list, hidden) shows what waits on this device, with the way to it.
  * - Words stay in localStorage, photographs and files in IndexedDB; signing out clears them (leave.js).
  * - Without JavaScript the form is an ordinary form. A form with data-draft needs no data-guard.
  */
 
-/** @typedef {{at: number, values: [string, string][], queued: boolean, action: string}} Kept */
+/** @typedef {{at: number, values: [string, string][], queued: boolean, action: string, path: string, title: string}} Kept */
 
 const DATABASE = "ngayso-drafts";
 const RETRY = 30_000;
@@ -120,7 +121,8 @@ class Draft {
     for (const [name, value] of new FormData(this.form)) {
       if (typeof value === "string" && name !== "csrfmiddlewaretoken") values.push([name, value]);
     }
-    const kept = { at: Date.now(), values, queued: false, action: this.form.action, ...more };
+    const path = location.pathname + location.search;
+    const kept = { at: Date.now(), values, queued: false, action: this.form.action, path, title: document.title, ...more };
     try {
       localStorage.setItem(this.key, JSON.stringify(kept));
     } catch {
@@ -324,6 +326,26 @@ export function watch(root) {
   }
 }
 
+/** Names what a person has not sent from this device. @param {HTMLElement} place */
+function list(place) {
+  const rows = [];
+  for (const key of unsent(place.dataset.drafts ?? "")) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(key) ?? "");
+      const way = document.createElement("a");
+      way.href = new URL(kept.path, location.origin).pathname + new URL(kept.path, location.origin).search;
+      way.textContent = `${kept.title.split(" · ")[0]} (${spoken(kept.at)})`;
+      const row = document.createElement("li");
+      row.append(way);
+      rows.push(row);
+    } catch {
+      // Not ours to read: it stays where it is.
+    }
+  }
+  place.querySelector("ul")?.replaceChildren(...rows);
+  place.hidden = rows.length === 0;
+}
+
 const again = () => drafts.forEach((draft, form) => (form.isConnected ? draft.again() : drafts.delete(form)));
 addEventListener("online", again);
 document.addEventListener("visibilitychange", again);
@@ -332,3 +354,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target instanceof Element) watch(event.target);
 });
 watch(document);
+for (const place of document.querySelectorAll("[data-drafts]")) {
+  if (place instanceof HTMLElement) list(place);
+}
