@@ -1,5 +1,7 @@
 """One settings file. Everything that differs between places comes from the environment; docs/operate.md lists it."""
 
+import json
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -240,9 +242,18 @@ ZALO_TOKEN_URL = env.str("ZALO_TOKEN_URL", default="https://oauth.zaloapp.com/v4
 # A gateway for SMS: {phone}, {text}, {id} in the address and in the body are filled in.
 SMS_URL = env.str("SMS_URL", default="")
 SMS_METHOD = env.str("SMS_METHOD", default="POST")
-SMS_HEADERS: dict[str, str] = env.json("SMS_HEADERS", default={"Content-Type": "application/json"})
+try:
+    SMS_HEADERS: dict[str, str] = json.loads(
+        env.str("SMS_HEADERS", default="") or '{"Content-Type": "application/json"}'
+    )
+except ValueError as error:
+    raise ImproperlyConfigured('SMS_HEADERS phải là một đối tượng JSON, như {"Authorization": "Bearer …"}.') from error
 SMS_BODY = env.str("SMS_BODY", default='{"phone": "{phone}", "text": "{text}", "id": "{id}"}')
 SMS_SUCCESS = env.str("SMS_SUCCESS", default="")
+try:
+    re.compile(SMS_SUCCESS)
+except re.error as error:
+    raise ImproperlyConfigured("SMS_SUCCESS phải là một biểu thức chính quy đọc được.") from error
 SMS_PLAIN = env.bool("SMS_PLAIN", default=True)
 
 LOGGING = {
