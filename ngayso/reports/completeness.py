@@ -66,7 +66,7 @@ class Line:
         """The state of the look."""
         if not self.is_sent:
             return "late" if self.overdue else "go" if self.state else "none"
-        return {ReportState.ACCEPTED: "done", ReportState.RETURNED: "stuck"}.get(ReportState(self.state), "go")
+        return {ReportState.ACCEPTED: "done", ReportState.RETURNED: "ask"}.get(ReportState(self.state), "go")
 
     @property
     def word(self) -> str:

@@ -24,6 +24,7 @@ from ngayso.reports import rules
 from ngayso.reports.asked import asked_of, expected_units, items_of
 from ngayso.reports.completeness import STATES, Completeness, Line, Tally, arrivals, by_activity, completeness
 from ngayso.reports.models import Round
+from ngayso.reports.queue import may_see_queue
 from ngayso.reports.round_pictures import arrivals_picture
 from ngayso.reports.rounds import proposals, say_moment
 
@@ -86,6 +87,7 @@ def round_page(request: HttpRequest, plan_id: UUID, round_id: UUID) -> HttpRespo
         "is_late": now >= round_.due,
         "may_run": rules.may_run_round(user),
         "may_oversee": among is None,
+        "may_queue": round_.opened_at is not None and may_see_queue(user),
         "can_remind": rules.may_run_round(user)
         and round_.opened_at is not None
         and round_.locked_at is None
