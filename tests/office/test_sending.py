@@ -10,6 +10,7 @@ import threading
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
@@ -156,6 +157,16 @@ def test_one_job_at_a_time_is_asked_for(mail: Any, message: Any) -> None:
     ask_for_sending()
     ask_for_sending()
     assert DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_sends_what_the_timetable_asks_for(mail: Any, message: Any, settings: Any) -> None:
+    settings.TIMETABLE = ["ngayso.office.tasks.TIMETABLE"]
+    row = message()
+    call_command("work", once=True)
+    row.refresh_from_db()
+    assert row.state == "sent"
+    assert len(mail.taken) == 1
 
 
 @pytest.mark.django_db(transaction=True)
