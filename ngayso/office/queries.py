@@ -33,12 +33,14 @@ PRESSING = (
 """The order of the list: what a person must see to comes first."""
 
 PURPOSES = {
-    "reminder": gettext_lazy("Nhắc việc"),
+    "reminder": gettext_lazy("Nhắc việc đến hạn"),
+    "receive": gettext_lazy("Nhắc nhận kế hoạch"),
     "urging": gettext_lazy("Đôn đốc"),
+    "round": gettext_lazy("Mở kỳ báo cáo"),
     "silence": gettext_lazy("Nhắc đơn vị chưa báo cáo"),
-    "report": gettext_lazy("Báo cáo"),
+    "report": gettext_lazy("Kết quả duyệt báo cáo"),
     "answer": gettext_lazy("Trả lời câu hỏi"),
-    "handover": gettext_lazy("Chuyển việc"),
+    "hand-over": gettext_lazy("Chuyển việc"),
 }
 
 
