@@ -2,6 +2,8 @@
 the log's own rows on who looked."""
 
 import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -67,24 +69,52 @@ def audit_row(request: HttpRequest, number: int) -> HttpResponse:
         "before": before,
         "after": near.get(row.number + 1),
         "agrees": audit.digest(row) == row.hash and follows,
-        "detail": list(_flat(row.detail)),
-        "whence": list(_flat(row.whence)),
+        "detail": list(_told(row.detail)),
+        "has_before": any(one.has_before for one in _told(row.detail)),
+        "whence": list(_flat(row.whence, "")),
         "url": object_url(row, request.user),
         "thing": f"{row.object_model}:{row.object_id}" if row.object_id else "",
     }
     return render(request, "people/audit_row.html", context)
 
 
-def _flat(value: Any, name: str = "") -> Any:
-    """Names and values of a JSON table, nested ones with their path: ("before.title", "…")."""
-    if isinstance(value, dict) and value:
-        for key, one in value.items():
-            yield from _flat(one, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, list) and value:
-        for at, one in enumerate(value, start=1):
-            yield from _flat(one, f"{name}.{at}" if name else str(at))
-    elif name:
+@dataclass(frozen=True)
+class Told:
+    """One line of what a row says: a value, or what it was before and is after."""
+
+    name: str
+    value: Any
+    before: Any = None
+    has_before: bool = False
+
+
+def _told(value: Any, name: str = "") -> Iterator[Told]:
+    """The lines of a JSON table, nested ones with their path; "before" and "after" of one thing stand side by side."""
+    if isinstance(value, dict) and "before" in value and "after" in value:
+        before, after = dict(_flat(value["before"], "")), dict(_flat(value["after"], ""))
+        for key in dict.fromkeys([*before, *after]):
+            yield Told(".".join(filter(None, (name, key))), after.get(key), before.get(key), has_before=True)
+        value = {key: one for key, one in value.items() if key not in ("before", "after")}
+    if isinstance(value, dict | list):
+        for key, one in _parts(value):
+            yield from _told(one, f"{name}.{key}" if name else key)
+    else:
+        yield Told(name, value)
+
+
+def _flat(value: Any, name: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict | list):
+        for key, one in _parts(value):
+            yield from _flat(one, f"{name}.{key}" if name else key)
+    else:
         yield name, value
+
+
+def _parts(value: Any) -> Iterable[tuple[str, Any]]:
+    """Keys and values of a table; a list counts from 1."""
+    if isinstance(value, dict):
+        return ((str(key), one) for key, one in value.items())
+    return ((str(at), one) for at, one in enumerate(value, start=1))
 
 
 def object_url(row: AuditRow, user: Any) -> str:

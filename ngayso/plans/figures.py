@@ -135,7 +135,7 @@ def freeze_counted(plan: Plan, *, since: dt.date, until: dt.date, actor: Any) ->
                 unit_id=key[1],
                 indicator_id=key[2],
                 day=until,
-                value=_cents(one.value),
+                value=one.value.quantize(CENT),
                 in_period=_cents(one.in_period),
                 origin=Figure.Origin.COUNTED,
                 evidence_model=one.evidence_model,

@@ -219,9 +219,9 @@ def _marks(request: HttpRequest, report: UnitReport) -> list[dict[str, str]]:
     }
     asks |= {f"m-w-{activity}": (activity, "") for activity, _code in list(asks.values())}
     return [
-        {"activity": asks[name][0], "indicator": asks[name][1], "text": text}
-        for name, text in request.POST.items()
-        if name in asks and text.strip()
+        {"activity": asks[name][0], "indicator": asks[name][1], "text": str(text)}
+        for name, text in request.POST.dict().items()
+        if name in asks and str(text).strip()
     ]
 
 

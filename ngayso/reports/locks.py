@@ -76,7 +76,14 @@ def add_exception(round_: Round, unit: Unit, *, until: dt.datetime, reason: str,
         row.until, row.reason, row.at, row.by = until, reason, now, actor
         row.save()
         audit.record(
-            "reports.exception_added", row, actor=actor, unit=unit.code, until=until, reason=reason, before=before
+            "reports.exception_added",
+            row,
+            actor=actor,
+            label=f"{unit}: {round_}",
+            unit=unit.code,
+            until=until,
+            reason=reason,
+            before=before,
         )
     return row
 
@@ -87,7 +94,8 @@ def end_exception(row: LockException, *, actor: Any) -> LockException:
     with transaction.atomic():
         now = clock.now()
         if LockException.objects.filter(pk=row.pk, until__gt=now).update(until=now):
-            audit.record("reports.exception_ended", row, actor=actor, unit=row.unit.code, until=row.until)
+            label = f"{row.unit}: {row.round}"
+            audit.record("reports.exception_ended", row, actor=actor, label=label, unit=row.unit.code, until=row.until)
             row.until = now
     return row
 

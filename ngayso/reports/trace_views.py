@@ -50,7 +50,7 @@ def submission(request: HttpRequest, plan_id: UUID, submission_id: UUID) -> Http
     activities, indicators = _named(plan, sent.content)
     cells: dict[str, list[dict[str, Any]]] = {}
     for cell in sent.content["cells"]:
-        row = {name: number(cell[name]) for name in ("in_period", "value", "counted")}
+        row: dict[str, Any] = {name: number(cell[name]) for name in ("in_period", "value", "counted")}
         row |= {"indicator": indicators.get(cell["indicator"]), "code": cell["indicator"], "word": cell["word"]}
         cells.setdefault(cell["activity"], []).append(row)
     passages = {one["activity"]: one for one in sent.content["passages"]}

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from ngayso.core import audit, clock
 from ngayso.core.models import AuditHead, AuditRow
-from ngayso.people import audit_chain, audit_search, audit_sheet
+from ngayso.people import audit_chain, audit_search, audit_sheet, audit_views
 from ngayso.people.audit_search import Search, find, search_asked
 from ngayso.people.models import Unit
 
@@ -120,8 +120,15 @@ def test_a_page_asks_as_much_for_three_rows_as_for_one(auditor: Any) -> None:
 
 
 def test_a_row_is_read_whole(auditor: Any, focal: Any) -> None:
-    row = wrote(1, actor=focal, before={"name": "Tên cũ"}, after={"name": "Tên mới <b>"})[0]
+    row = wrote(1, actor=focal, before={"name": "Tên cũ"}, after={"name": "Tên mới <b>"}, why="thử")[0]
     wrote(1)
+    lines = {(one.name, one.before, one.value) for one in audit_views._told(row.detail)}
+    assert lines == {("name", "Tên cũ", "Tên mới <b>"), ("why", None, "thử")}
+    many = {"changes": [{"activity": "a", "before": {"value": 1}, "after": {"value": 2}}]}
+    assert [(one.name, one.before, one.value) for one in audit_views._told(many)] == [
+        ("changes.1.value", 1, 2),
+        ("changes.1.activity", None, "a"),
+    ]
     shown = seen(auditor, path="audit_row", number=row.number).content.decode()
     for said in ("Tên cũ", "Tên mới &lt;b&gt;", row.hash, row.previous, "Mã băm tính lại khớp"):
         assert said in shown, said
