@@ -42,7 +42,7 @@ def take_sheet(request: HttpRequest, plan_id: UUID, round_id: UUID, unit_id: UUI
     status = 200
     if request.method == "POST":
         status, given = 400, form.files.get("sheet")
-        if getattr(request, "too_large", False) or (given is not None and given.size > sheet.MOST_BYTES):
+        if getattr(request, "too_large", False) or (given is not None and (given.size or 0) > sheet.MOST_BYTES):
             status = 413
             form.add_error("sheet", _("Tệp lớn hơn 2 MB, không phải biểu mẫu báo cáo. Hãy nộp đúng tệp đã điền."))
         elif form.is_valid():

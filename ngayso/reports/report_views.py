@@ -257,7 +257,7 @@ def _blocks(
     near = {block.activity.pk for block in form.blocks}
     if context["is_long"]:
         near = {block.activity.pk for block in form.blocks if str(block.activity.pk) == asked} | set(sent)
-        near = near or {_first(form, context["open_problems"])}
+        near = near or _first(form, context["open_problems"])
     shown = []
     for block in form.blocks:
         key = block.activity.pk
@@ -272,11 +272,10 @@ def _blocks(
     return shown
 
 
-def _first(form: UnitForm, problems: list[Problem]) -> UUID | None:
-    """The activity to go on with: of the first problem, else the first that nothing was written of."""
-    if problems:
-        return problems[0].activity_id
-    return next((block.activity.pk for block in form.blocks if not block.is_begun), None)
+def _first(form: UnitForm, problems: list[Problem]) -> set[UUID]:
+    """The activity to go on with: of the first problem, else the first that nothing was written of; none at the end."""
+    wanting = [one.activity_id for one in problems[:1]]
+    return set(wanting or [block.activity.pk for block in form.blocks if not block.is_begun][:1])
 
 
 def _general(place: Place, sent: GeneralForm | None, changed: cells.Changed | None) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def read_form(round_: Round, unit: Unit, *, report: UnitReport | None = None) ->
 
 def count_rates(block: Block) -> None:
     """Computes the rates of an activity from its typed numbers."""
-    values = {row.indicator.pk: row.value for row in block.rows}
+    values: dict[int | None, Decimal | None] = {row.indicator.pk: row.value for row in block.rows}
     for row in block.rows:
         if row.is_rate:
             row.rate = rate(

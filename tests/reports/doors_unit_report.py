@@ -10,8 +10,8 @@ DOORS: dict[str, tuple[str, str, str, str]] = {
     "reports:save_general": ("mmmmmmm", "xxrxxrr", "mmmmmmm", "xxxxxrr"),
     "reports:report_sheet": ("sxooooo", "mmmmmmm", "sxxoooo", "mmmmmmm"),
     "reports:take_sheet": ("sxoxxoo", "xxbxxbb", "sxxxxoo", "xxxxxbb"),
-    # The workbook is the focal officer's own: nobody else has it.
-    "reports:preview_sheet": ("sxxxxox", "xxxxxrx", "sxxxxox", "xxxxxrx"),
+    # The workbook is the focal officer's own: nobody else has it. Without the mark of what was seen nothing is written.
+    "reports:preview_sheet": ("sxxxxox", "xxxxxcx", "sxxxxox", "xxxxxcx"),
 }
 
 
