@@ -75,9 +75,10 @@ def test_a_wrong_request_ends_with_2() -> None:
 
 
 @pytest.fixture
-def round_(province: Any) -> Any:
+def round_(province: Any, settings: Any) -> Any:
     from reports import consolidated
 
+    settings.MEASURES = ["ngayso.desks.measures.day_figures"]
     return consolidated.small_round()
 
 

@@ -16,6 +16,7 @@ from ngayso.papers.report import first_report
 from ngayso.plans.models import Plan
 from ngayso.reports import annex_book, versions
 from ngayso.reports.body import body_of
+from ngayso.reports.consolidation import count_again
 from ngayso.reports.frozen import digest
 from ngayso.reports.models import Edition
 from ngayso.reports.queries import told
@@ -60,6 +61,7 @@ def write_reports(*, out: Path, edition: str | None = None, plan_id: UUID | str 
     round_ = newest_round(plan)
     if round_ is None:
         return Written([write_report(out=out, plan_id=plan.pk, actor=actor)], [])
+    count_again(round_, actor=actor)
     body = body_of(round_)
     made: dict[str, bytes] = {}
     remarks: list[str] = []

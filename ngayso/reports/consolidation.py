@@ -15,6 +15,7 @@ from ngayso.core import audit, clock, files, jobs
 from ngayso.core.errors import Refusal
 from ngayso.core.models import File
 from ngayso.papers.consolidated import Head
+from ngayso.plans import figures
 from ngayso.reports import annex_book, rules, versions
 from ngayso.reports import words as wording
 from ngayso.reports.frozen import digest
@@ -112,6 +113,12 @@ def _label(actor: Any) -> str:
     return (str(actor) if getattr(actor, "is_authenticated", False) else audit.SYSTEM)[:200]
 
 
+def count_again(round_: Round, *, actor: Any) -> figures.Outcome:
+    """Takes into the report what the house has counted by now, up to the end of the round. Twice writes nothing."""
+    _may(actor)
+    return figures.freeze_counted(round_.plan, since=round_.since, until=round_.until, actor=actor)
+
+
 def draw_draft(round_: Round, edition: str, *, actor: Any) -> Version:
     """Freezes the report as it stands as a draft with its .docx; the .pdf follows as a job.
 
@@ -120,6 +127,7 @@ def draw_draft(round_: Round, edition: str, *, actor: Any) -> Version:
     _may(actor)
     with transaction.atomic():
         row = _held(round_, edition)
+        count_again(round_, actor=actor)
         now = standing(round_, edition, row=row)
         _whole(now)
         content = now.content()
@@ -154,6 +162,7 @@ def issue_version(
         made = Version.objects.filter(pk=key).first()
         if made is not None:
             return _same_issue(made, row, number=number, day=day)
+        count_again(round_, actor=actor)
         now = standing(round_, edition, row=row)
         _whole(now)
         head = _issued_head(now, number=number, day=day)

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_OF}xem/", views.preview, name="consolidation_preview"),
     path(f"{_OF}so/", views.number, name="consolidation_number"),
     path(f"{_OF}thay-doi/", views.changes, name="consolidation_changes"),
+    path(f"{_OF}dem/", views.count, name="consolidation_count"),
     path(f"{_OF}ban-nhap/", views.draw, name="consolidation_draw"),
     path(f"{_OF}ban-hanh/", views.issue, name="consolidation_issue"),
     path(f"{_OF}cac-ban/", version_views.versions, name="versions"),

@@ -280,6 +280,23 @@ def changes(request: HttpRequest, plan_id: UUID, round_id: UUID, edition: str) -
 
 
 @require_POST
+def count(request: HttpRequest, plan_id: UUID, round_id: UUID, edition: str) -> HttpResponse:
+    """Takes in what the house has counted by now."""
+    round_ = round_seen(request, plan_id, round_id, run=True)
+    if edition not in Edition.values:
+        raise Http404
+    outcome = actions.count_again(round_, actor=request.user)
+    told = {"made": outcome.made, "gone": outcome.withdrawn}
+    messages.success(
+        request,
+        _("Đã lấy số hệ thống đếm: %(made)d số mới, %(gone)d số cũ thôi dùng.") % told
+        if outcome.made or outcome.withdrawn
+        else _("Số hệ thống đếm không đổi."),
+    )
+    return redirect("reports:consolidation", plan_id, round_id, edition)
+
+
+@require_POST
 def draw(request: HttpRequest, plan_id: UUID, round_id: UUID, edition: str) -> HttpResponse:
     """A draft as a Word document, kept as a version."""
     now = _standing(request, plan_id, round_id, edition, run=True)

@@ -1,11 +1,13 @@
 """Counts again what a version printed: its hash, its figures, its sums, its documents. What disagrees is told in words."""
 
+import datetime as dt
 import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 from xml.etree import ElementTree
 
 import msgspec
@@ -13,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from ngayso.core import files
 from ngayso.core.models import AuditRow, File
+from ngayso.follow.models import Letter
 from ngayso.papers import docx
 from ngayso.papers import figures as papers
 from ngayso.papers.bound import printed
@@ -23,6 +26,8 @@ from ngayso.reports.consolidation import mark_of
 from ngayso.reports.frozen import digest
 from ngayso.reports.models import Submission, Version
 from ngayso.reports.trace import disagreements
+
+SECOND = dt.timedelta(seconds=1)
 
 
 @dataclass(slots=True)
@@ -51,7 +56,7 @@ def recount(version: Version) -> Result:
     standing = {one.pk.hex: one for one in _figures(body)}
     result.wrong += _compared(body, standing)
     result.wrong += _evidence(body, standing)
-    result.wrong += _submissions(body)
+    result.wrong += [*_submissions(body), *_letters(body)]
     again = _recounted(body, standing)
     numbers = versions.numbers_of(again, version.content["words"])
     told: Mapping[str, str] = version.content.get("numbers", {})
@@ -119,17 +124,34 @@ def _evidence(body: papers.Body, standing: Mapping[str, Figure]) -> Iterator[str
 
 
 def _submissions(body: papers.Body) -> Iterator[str]:
-    """What units had sent is still what it was."""
-    sent = {unit.sent.id: unit for unit in body.units if unit.sent is not None}
-    found = {
-        str(one.pk): one for one in Submission.objects.filter(report__round_id=body.round.id) if str(one.pk) in sent
-    }
-    for pk, unit in sent.items():
-        now = found.get(pk)
+    """What units had sent is still what it was, and their first sending was when it is said to have been."""
+    found: dict[str, Submission] = {}
+    first: dict[str, Submission] = {}
+    every = Submission.objects.filter(report__round_id=body.round.id).select_related("report")
+    for one in every.order_by("-number"):
+        found[str(one.pk)] = one
+        first[str(one.report.unit_id)] = one
+    for unit in body.units:
+        if unit.sent is None:
+            continue
+        now = found.get(unit.sent.id)
         if now is None:
             yield f"{unit.name}: lần gửi báo cáo đã chốt không còn."
-        elif unit.sent is not None and (now.sha256 != unit.sent.sha256 or digest(now.content) != now.sha256):
+            continue
+        if now.sha256 != unit.sent.sha256 or digest(now.content) != now.sha256:
             yield f"{unit.name}: nội dung lần gửi {now.number} đã bị sửa."
+        if str(now.report.unit_id) != unit.id:
+            yield f"{unit.name}: lần gửi {now.number} nay là của đơn vị khác."
+        elif unit.first_at is not None and abs(first[unit.id].at - unit.first_at) >= SECOND:
+            yield f"{unit.name}: lúc gửi lần đầu đã bị sửa."
+
+
+def _letters(body: papers.Body) -> Iterator[str]:
+    """The letters that were told are there and issued."""
+    there = set(Letter.objects.filter(plan_id=body.plan.id, issued_at__isnull=False).values_list("pk", flat=True))
+    for letter in body.guidance.letters:
+        if UUID(letter.id) not in there:
+            yield f"Công văn đôn đốc {letter.number or ''}/{letter.symbol} không còn trong sổ."
 
 
 def _recounted(body: papers.Body, standing: Mapping[str, Figure]) -> papers.Body:

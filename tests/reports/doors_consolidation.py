@@ -16,6 +16,7 @@ DOORS: dict[str, tuple[str, str, str, str]] = {
     "reports:consolidation_number": ("sxxxxxx", "mmmmmmm", "sxxxxxx", "mmmmmmm"),
     "reports:consolidation_words": ("mmmmmmm", "xxxxxbb", "mmmmmmm", "xxxxxbb"),
     "reports:consolidation_head": ("sxxxxoo", "xxxxxbb", "sxxxxoo", "xxxxxbb"),
+    "reports:consolidation_count": _WRITE,
     "reports:consolidation_draw": _WRITE,
     "reports:consolidation_issue": ("sxxxxoo", "xxxxxbb", "sxxxxoo", "xxxxxbb"),
     "reports:versions": _READ,

@@ -23,7 +23,14 @@ from ngayso.reports.body import body_of
 from ngayso.reports.models import Consolidation, Round, Version
 from ngayso.reports.standing import newest_round, standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counting")]
+
+
+@pytest.fixture
+def counting(settings: Any) -> None:
+    """The desks count, nothing else."""
+    settings.MEASURES = ["ngayso.desks.measures.day_figures"]
+
 
 DAY = dt.date(2025, 10, 20)
 
@@ -173,6 +180,16 @@ def test_a_draft_is_drawn_once_until_something_changes(round_: Round, focal: Any
     told = versions.changes(first.content, second.content)
     assert [word.new for word in told.words] == ["- Làm tiếp."]
     assert not told.numbers
+
+
+def test_what_the_desks_counted_is_taken_in(round_: Round, focal: Any) -> None:
+    from ngayso.desks.models import DayFigure, Progress
+
+    entry = Progress.objects.get()
+    later = Progress.objects.create(work=entry.work, day=dt.date(2025, 10, 9), state="go", by=focal, sha256="1" * 64)
+    DayFigure.objects.create(progress=later, indicator=entry.figures.get().indicator, value=10)
+    assert actions.draw_draft(round_, "province", actor=focal).content["numbers"]["1.thu-luot.dem"] == "700"
+    assert actions.count_again(round_, actor=focal).made == 0
 
 
 def test_an_issue_is_frozen_with_its_files(round_: Round, focal: Any) -> None:

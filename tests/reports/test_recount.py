@@ -20,7 +20,13 @@ from ngayso.reports import consolidation as actions
 from ngayso.reports.models import Round, Submission, Version
 from ngayso.reports.recount import recount, recounts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counting")]
+
+
+@pytest.fixture
+def counting(settings: Any) -> None:
+    """The desks count, nothing else."""
+    settings.MEASURES = ["ngayso.desks.measures.day_figures"]
 
 
 @pytest.fixture
@@ -102,6 +108,16 @@ def test_a_submission_and_its_hash_that_were_changed_are_found(version: Version)
     sent.sha256 = digest(sent.content)
     sent.save()
     assert again(version)
+
+
+def test_when_a_unit_first_sent_and_whose_it_is_are_counted_again(version: Version) -> None:
+    sent = Submission.objects.get(report__unit__code="caibe")
+    Submission.objects.filter(pk=sent.pk).update(at=clock.now())
+    assert any("lúc gửi lần đầu đã bị sửa" in line for line in again(version))
+    Submission.objects.filter(pk=sent.pk).update(
+        report=Submission.objects.get(report__unit__code="ca").report, number=5
+    )
+    assert any("nay là của đơn vị khác" in line for line in again(version))
 
 
 def test_content_that_was_changed_is_found(version: Version) -> None:
