@@ -5,14 +5,14 @@ told once for each sort of part, by desks.queries.shown_state.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Func, Window
-from django.db.models.functions import Cast, RowNumber
+from django.db.models import Aggregate, CharField, Count, F, Func, TextField, Value, Window
+from django.db.models.functions import Cast, Concat, RowNumber
 
 from ngayso.core import clock
 from ngayso.desks.models import Acknowledgement, Progress, Work
@@ -42,6 +42,18 @@ class DayHere(Func):
         return self.as_sql(compiler, connection, template=form, **context)
 
 
+class Joined(Aggregate):
+    """The values of a group in one text with blanks between: a hundred rows come instead of ten thousand."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s, ' ')", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="STRING_AGG((%(expressions)s)::text, ' ')", **context)
+
+
 def _as_text(name: str) -> Cast:
     return Cast(F(name), CharField())
 
@@ -65,17 +77,21 @@ class UnitRow:
 
     unit: Unit
     group: str
+    asked: tuple[int, ...]
+    """Activities in which it has a part, by their place in the plan."""
     leads: list[bool]
     cells: list[Told | None]
     received_at: dt.datetime | None = None
     heard: str = ""
     """The last day on which anything came in of an activity, "2024-10-03"; "" when nothing did."""
 
-    def parts(self, columns: Iterable[int], *, lead_only: bool = False) -> Iterator[tuple[int, Told]]:
+    def parts(self, columns: Sequence[int], *, lead_only: bool = False) -> Iterator[tuple[int, Told]]:
         """(column, what is told) of what is asked of the unit."""
-        for n in columns:
-            told = self.cells[n]
-            if told is not None and (self.leads[n] or not lead_only):
+        whole = len(columns) == len(self.cells)
+        for n in self.asked:
+            if (whole or n in columns) and (not lead_only or self.leads[n]):
+                told = self.cells[n]
+                assert told is not None
                 yield n, told
 
     @property
@@ -112,19 +128,9 @@ def read_board(plan: Plan, day: dt.date) -> Board:
     later, and what was acknowledged later, are not there yet.
     """
     lines = plans.lines(plan, day)
-    places = {one.activity.pk.hex: n for n, one in enumerate(lines)}
-    order = {slug: n for n, (slug, _label) in enumerate(plans.GROUPS)}
-    parts: dict[str, list[str]] = {}
-    given = Assigned.objects.filter(assignment__activity__plan=plan).order_by()
-    assigned = {a.pk: (places[one.activity.pk.hex], a.part) for one in lines for a in (*one.leads, *one.partners)}
+    places = {key: n for n, one in enumerate(lines) for key in (one.activity.pk.hex, str(one.activity.pk))}
     many = len(lines)
-    for unit_key, assignment in given.values_list(_as_text("unit_id"), "assignment_id"):
-        mine = parts.get(unit_key)
-        if mine is None:
-            mine = parts[unit_key] = [""] * many
-        n, part = assigned[assignment]
-        if mine[n] != Part.LEAD:
-            mine[n] = part
+    parts = _parts(lines)
     bound = Assigned.objects.filter(assignment__duty__plan=plan).order_by()
     asked = {*parts, *bound.values_list(_as_text("unit_id"), flat=True).distinct()}
     units = (
@@ -136,48 +142,72 @@ def read_board(plan: Plan, day: dt.date) -> Board:
     received = dict(
         Acknowledgement.objects.filter(plan=plan, at__lt=_end_of(day)).values_list(_as_text("unit_id"), "at")
     )
-    said: dict[str, list[tuple[str, int, str] | None]] = {}
-    for unit_key, activity_key, state, entries, last in _works(plan, day):
-        at = places.get(activity_key.replace("-", ""))
-        if at is not None:
-            known = said.get(unit_key)
-            if known is None:
-                known = said[unit_key] = [None] * many
-            known[at] = (state, entries, last or "")
+    said: dict[str, dict[int, str]] = {}
+    for unit_key, told in _works(plan, day):
+        mine = said.setdefault(unit_key, {})
+        for one in told.split(" "):
+            activity_key, _sign, what = one.partition("|")
+            if activity_key in places:
+                mine[places[activity_key]] = what
     teller = _Teller(plan, day, lines)
+    shapes: dict[tuple[str, ...], tuple[tuple[int, ...], list[bool]]] = {}
     rows = []
-    nothing: list[tuple[str, int, str] | None] = [None] * many
-    empty = [""] * many
     for unit in units:
         key: str = unit.key  # type: ignore[attr-defined]
-        mine, known = parts.get(key, empty), said.get(key, nothing)
-        cells = [teller.tell(n, known[n]) if mine[n] else None for n in range(many)]
-        heard = max((one[2] for n, one in enumerate(known) if one is not None and mine[n]), default="")
-        leads = [part == "lead" for part in mine]
-        rows.append(UnitRow(unit, plans.group_of(unit), leads, cells, received.get(key), heard))
+        shape = tuple(parts.get(key, ())) or ("",) * many
+        if shape not in shapes:
+            shapes[shape] = (tuple(n for n in range(many) if shape[n]), [part == Part.LEAD for part in shape])
+        columns, leads = shapes[shape]
+        known = said.get(key, {})
+        cells, heard = teller.tell(columns, known)
+        rows.append(UnitRow(unit, plans.group_of(unit), columns, leads, cells, received.get(key), heard))
+    order = {slug: n for n, (slug, _label) in enumerate(plans.GROUPS)}
     rows.sort(key=lambda row: (order[row.group], row.unit.order, _in_vietnamese(row.unit.name)))
     return Board(plan, day, lines, rows, {str(one.activity.pk): n for n, one in enumerate(lines)})
+
+
+def _parts(lines: list[plans.Line]) -> dict[str, list[str]]:
+    """Unit, as the database writes its id → its part in each activity, "" for none; lead when it is both. 1 query."""
+    named = {a.pk: (n, str(a.part)) for n, one in enumerate(lines) for a in (*one.leads, *one.partners)}
+    found: dict[str, list[str]] = {}
+    given = Assigned.objects.filter(assignment__in=list(named)).order_by().values("assignment_id")
+    for assignment, units in given.annotate(units=Joined("unit_id")).values_list("assignment_id", "units"):
+        n, part = named[assignment]
+        for key in units.split(" "):
+            mine = found.get(key)
+            if mine is None:
+                mine = found[key] = [""] * len(lines)
+            if mine[n] != Part.LEAD:
+                mine[n] = part
+    return found
 
 
 def _end_of(day: dt.date) -> dt.datetime:
     return clock.day_start(day + dt.timedelta(days=1))
 
 
-def _works(plan: Plan, day: dt.date) -> Any:
-    """(unit, activity, state, entries, day of the last entry) of every work on an activity as of a day. 1 query."""
+def _told(activity: str, entries: Any, last: str) -> Concat:
+    """ "activity|state|entries|day of the last entry" of one work."""
+    sign = Value("|")
+    return Concat(
+        _as_text(activity), sign, F("state"), sign, Cast(entries, CharField()), sign, DayHere(last),
+        output_field=TextField(),
+    )  # fmt: skip
+
+
+def _works(plan: Plan, day: dt.date) -> Iterable[tuple[str, str]]:
+    """(unit, what is told of its works on activities as of a day, with blanks between). 1 query."""
     if day >= clock.today():
-        rows = Work.objects.filter(plan=plan, item=None).order_by()
-        return rows.values_list(
-            _as_text("unit_id"), _as_text("activity_id"), "state", "entries", DayHere("last_at")
-        ).iterator(chunk_size=4000)
+        rows = Work.objects.filter(plan=plan, item=None).order_by().values("unit_id")
+        return rows.annotate(told=Joined(_told("activity_id", F("entries"), "last_at"))).values_list(
+            _as_text("unit_id"), "told"
+        )
     entries = Progress.objects.filter(work__plan=plan, work__item=None, at__lt=_end_of(day)).order_by()
     last = entries.annotate(
         nth=Window(RowNumber(), partition_by=F("work_id"), order_by=[F("at").desc(), F("id").desc()]),
         many=Window(Count("*"), partition_by=F("work_id")),
     ).filter(nth=1)
-    return last.values_list(
-        _as_text("work__unit_id"), _as_text("work__activity_id"), "state", "many", DayHere("at")
-    ).iterator(chunk_size=4000)
+    return last.values_list(_as_text("work__unit_id"), _told("work__activity_id", F("many"), "at"))
 
 
 class _Teller:
@@ -187,17 +217,25 @@ class _Teller:
         self.day = day
         self.since = plan.confirmed_at.astimezone(clock.HERE).date()
         self.activities = [one.activity for one in lines]
-        self.known: dict[tuple[int, tuple[str, int, str] | None], Told] = {}
+        self.known: list[dict[str, Told]] = [{} for _line in lines]
 
-    def tell(self, n: int, said: tuple[str, int, str] | None) -> Told:
-        told = self.known.get((n, said))
-        if told is None:
-            told = self.known[n, said] = self._tell(n, said)
-        return told
+    def tell(self, columns: tuple[int, ...], said: dict[int, str]) -> tuple[list[Told | None], str]:
+        """The cells of one unit, and the last day on which anything came in ("" for never)."""
+        cells: list[Told | None] = [None] * len(self.activities)
+        heard, known, nothing = "", self.known, ""
+        for n in columns:
+            words = said.get(n, nothing)
+            told = known[n].get(words)
+            if told is None:
+                told = known[n][words] = self._tell(n, words)
+            cells[n] = told
+            if words[-10:] > heard and words[-1] != "|":
+                heard = words[-10:]
+        return cells, heard
 
-    def _tell(self, n: int, said: tuple[str, int, str] | None) -> Told:
+    def _tell(self, n: int, said: str) -> Told:
         activity, day = self.activities[n], self.day
-        word, entries, last = said or ("", 0, "")
+        word, entries, last = said.split("|") if said else ("", "0", "")
         heard = dt.date.fromisoformat(last) if last else None
         last_at = clock.day_start(heard) if heard else None
         state = shown_state(word, last_at, activity=activity, since=self.since, day=day)
@@ -207,7 +245,7 @@ class _Teller:
         if state == "silent":
             begun = max(filter(None, (activity.start, self.since, heard)))
             return Told(state, (day - begun).days, begun, soon)
-        return Told(state, entries, heard, soon)
+        return Told(state, int(entries), heard, soon)
 
 
 def groups_of(rows: list[UnitRow]) -> list[tuple[str, str, list[UnitRow]]]:

@@ -166,19 +166,16 @@ def sums(board: Board, asked: Filter) -> Sums:
     codes = {code: key for key, (code, _word) in STATES.items()}
     narrow = bool(asked.activity or asked.lead_only)
     for row in _of_units(board, asked):
-        mine: set[str] = set()
-        any_part = False
-        for _n, told in row.parts(columns, lead_only=asked.lead_only):
-            any_part = True
-            key = codes[told.state]
-            found.parts[key] += 1
-            found.asked += 1
-            mine.add(key)
-            if told.soon:
-                found.parts["den-han"] += 1
-                mine.add("den-han")
-        found.units.update(mine)
-        if any_part or not narrow:
+        told = [one for _n, one in row.parts(columns, lead_only=asked.lead_only)]
+        keys = [codes[one.state] for one in told]
+        soon = sum(one.soon for one in told)
+        found.parts.update(keys)
+        found.units.update(set(keys))
+        found.asked += len(keys)
+        if soon:
+            found.parts["den-han"] += soon
+            found.units["den-han"] += 1
+        if told or not narrow:
             found.all_units += 1
             found.received += row.received_at is not None
     return found
@@ -231,20 +228,22 @@ def choices(board: Board, asked: Filter, found: Sums) -> Choices:
     for row in _of_units(board, asked):
         if asked.state == UNRECEIVED and row.received_at is not None:
             continue
-        by_column.update(
-            n for n, told in row.parts(range(len(board.lines)), lead_only=asked.lead_only) if asked.asks(told)
-        )
+        if not (asked.state or asked.lead_only):
+            by_column.update(row.asked)
+            continue
+        parts = row.parts(range(len(board.lines)), lead_only=asked.lead_only)
+        by_column.update(n for n, told in parts if asked.asks(told))
     activities = [Choice(_("Mọi hoạt động"), asked.query(activity=""), sum(by_column.values()), not asked.activity)]
     activities += [
         Choice(line.short, asked.query(activity=key), by_column[n], asked.activity == key, ref=line.activity.ref)
         for key, n in board.at.items()
         for line in [board.lines[n]]
     ]
-    parts = [
+    roles = [
         Choice(_("Chủ trì và phối hợp"), asked.query(lead_only=False), 0, not asked.lead_only),
         Choice(_("Chỉ chủ trì"), asked.query(lead_only=True), 0, asked.lead_only),
     ]
-    return Choices(groups, states, activities, parts)
+    return Choices(groups, states, activities, roles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,13 +55,16 @@ def late_on(board: Board) -> list[LateUnit]:
     """The same of a board that was read already."""
     owed = _owed(board)
     found = []
+    written: dict[tuple[int, Told], Reason] = {}
     for row in board.rows:
-        reasons = [
-            reason(line, told)
-            for state in ("late", "silent")
-            for line, told in zip(board.lines, row.cells, strict=True)
-            if told is not None and told.state == state
-        ]
+        reasons: list[Reason] = []
+        for state in ("late", "silent"):
+            for n in row.asked:
+                told = row.cells[n]
+                if told is not None and told.state == state:
+                    if (n, told) not in written:
+                        written[n, told] = reason(board.lines[n], told)
+                    reasons.append(written[n, told].copy())
         if is_late_to_receive(board, row):
             reasons.append(_not_received(board.plan))
         reasons += owed.get(row.unit.pk, [])

@@ -328,13 +328,13 @@ def _by_unit(board: Board, n: int, rows: list[UnitRow]) -> Progressed:
 def _by_group(board: Board, n: int, rows: list[UnitRow]) -> Progressed:
     names = parent_names(rows)
     made = []
-    for slug, label, mine in groups_of(rows):
+    for slug, _label, mine in groups_of(rows):
         by: dict[Any, list[UnitRow]] = {}
         for row in mine:
             by.setdefault(row.unit.parent_id if slug == "commune" else None, []).append(row)
         for parent, some in by.items():
             done = sum(1 for row in some if (told := row.cells[n]) is not None and told.state == "done")
-            name = names.get(parent, label) if len(by) > 1 else label
+            name = _place_name(names[parent]) if parent in names and len(by) > 1 else _NOUNS[slug].capitalize()
             made.append(Bar(name, done / len(some), f"{done}/{len(some)}", full=done == len(some)))
     return _drawn(board.lines[n], _("Số đơn vị đã xong trong số đơn vị chủ trì"), made)
 
@@ -347,7 +347,10 @@ def _drawn(line: plans.Line, says: str, made: list[Bar]) -> Progressed:
 
 def _place(unit: Unit) -> str:
     """A district's or commune's own name is enough beside a bar: "UBND huyện Cái Bè" → "Cái Bè"."""
-    name = str(unit)
+    return _place_name(str(unit))
+
+
+def _place_name(name: str) -> str:
     for before in (
         "UBND thành phố ",
         "UBND huyện ",
