@@ -16,7 +16,7 @@ from ngayso.core.errors import Refusal
 from ngayso.core.ids import uuid7
 from ngayso.core.models import File
 from ngayso.people.models import Group, Unit
-from ngayso.plans import kinds, rules
+from ngayso.plans import indicators, kinds, rules
 from ngayso.plans.models import (
     Activity,
     Assigned,
@@ -254,6 +254,8 @@ def make_plan(spec: PlanSpec, *, actor: Any) -> Plan:
             open_findings=spec.open_findings,
             file=spec.file.sha256 if spec.file else "",
         )
+        # From the first day the desks ask for the figures of the day.
+        indicators.install(actor=actor)
     return plan
 
 

@@ -10,7 +10,7 @@ from plans import build
 from ngayso.core.audit import broken_at
 from ngayso.core.errors import Refusal
 from ngayso.core.models import AuditRow
-from ngayso.plans import actions
+from ngayso.plans import actions, indicators
 from ngayso.plans.models import Activity, Assigned, Assignment, Deadline, Duty, Part, Plan, Source, Target
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,7 @@ def test_keys_that_repeat_are_the_callers_slip(province: Any) -> None:
 
 
 def test_a_large_plan_costs_as_many_queries_as_a_small_one(province: Any, django_assert_max_num_queries: Any) -> None:
+    indicators.install()
     many = tuple(build.campaign(key=f"a{n}", sources=()) for n in range(40))
     with django_assert_max_num_queries(25):
         plan = build.plan(activities=many)
