@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ngayso.core import audit, clock, files, jobs
 from ngayso.core.errors import Refusal
-from ngayso.follow.lateness import late_units
+from ngayso.follow.lateness import Reason, late_units
 from ngayso.follow.models import Letter, Urged
 from ngayso.office import actions as office
 from ngayso.papers import docx
@@ -132,8 +132,9 @@ def draft_letter(
     _ask(actor)
     picked, kept = set(units), set(sorts)
     found = []
+    titles = _titles(plan)
     for late in late_units(plan, day):
-        reasons = [dict(one) for one in late.reasons if not kept or one["sort"] in kept]
+        reasons = [_in_full(one, titles) for one in late.reasons if not kept or one["sort"] in kept]
         if late.unit.pk in picked and reasons:
             found.append((late.unit, reasons))
     with transaction.atomic():
@@ -149,6 +150,15 @@ def draft_letter(
         Urged.objects.bulk_create(Urged(letter=letter, unit=unit, reasons=reasons) for unit, reasons in found)
         audit.record("follow.letter_drafted", letter, actor=actor, plan=plan.pk, as_of=day, units=len(found))
     return letter
+
+
+def _titles(plan: Plan) -> dict[str, str]:
+    """Activity → its whole title: a letter does not break off in the middle of one. 1 query."""
+    return {str(pk): " ".join(title.split())[:300] for pk, title in plan.activities.values_list("pk", "title")}
+
+
+def _in_full(reason: Reason, titles: dict[str, str]) -> dict[str, Any]:
+    return {**reason, "title": titles.get(reason["id"], reason["title"])}
 
 
 def _first_words(plan: Plan, day: dt.date) -> dict[str, Any]:
@@ -242,7 +252,9 @@ def add_urged(letter: Letter, unit: Unit, *, actor: Any) -> Urged:
         if there is not None:
             return there
         late = next((one for one in late_units(row.plan, row.as_of) if one.unit.pk == unit.pk), None)
-        made = Urged.objects.create(letter=row, unit=unit, reasons=[dict(one) for one in late.reasons] if late else [])
+        titles = _titles(row.plan)
+        reasons = [_in_full(one, titles) for one in late.reasons] if late else []
+        made = Urged.objects.create(letter=row, unit=unit, reasons=reasons)
         audit.record("follow.letter_changed", row, actor=actor, added=unit.pk, name=unit.name)
     return made
 
@@ -409,7 +421,7 @@ def _tell(letter: Letter, urged: Urged) -> None:
     body = _("%(agency)s đôn đốc %(unit)s:\n%(reasons)s\n\nĐề nghị thực hiện và trả lời%(until)s.") % {
         "agency": letter.agency,
         "unit": urged.unit.name,
-        "reasons": "\n".join(f"- {one['what']}" for one in urged.reasons),
+        "reasons": "\n".join(f"- {phrase_of(one)}" for one in urged.reasons),
         "until": until,
     }
     office.deliver_to_unit(

@@ -40,7 +40,7 @@ def letter_todos(user: Any, units: Sequence[Unit], day: dt.date) -> list[Todo]:
         left = [one for one in row.reasons if not standing.is_met(row, one)]
         due = letter.answer_by
         state = "done" if not left else "late" if due is not None and due < day else "none"
-        told = "; ".join(one["what"] for one in (left or row.reasons))
+        told = "; ".join(f"{one['ref']} {one['what']}".strip() for one in (left or row.reasons))
         made.append(
             Todo(
                 unit_id=row.unit_id,
