@@ -66,9 +66,11 @@ def desk(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     found = desk_of(unit, asked.day, request.user)
     newest = found.running[0] if found.running else None
     key_days = {one.plan.day - dt.timedelta(days=ago) for one in [*found.running, *found.over][:2] for ago in (0, 7)}
+    wanted = request.GET.get("qua", "") or (str(found.over[0].plan.pk) if found.over and newest is None else "")
     context = {
         "unit": unit,
         "desk": found,
+        "opened": next((one.plan for one in found.over if str(one.plan.pk) == wanted), None),
         "newest": newest,
         "step": next_step(found, may_write=may_write),
         "may_write": may_write,
