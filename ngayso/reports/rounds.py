@@ -312,7 +312,7 @@ def open_round(round_: Round, *, actor: Any) -> Round:
     """
     _ask(actor)
     with transaction.atomic():
-        row = Round.objects.select_for_update().select_related("plan", "deadline").get(pk=round_.pk)
+        row = Round.objects.select_for_update(of=("self",)).select_related("plan", "deadline").get(pk=round_.pk)
         if row.opened_at is not None:
             return row
         if row.locked_at is not None:
