@@ -34,10 +34,14 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "told": told(plan, asked.day),
         "rounds": _rounds(plan),
         "newest": newest_round(plan),
-        "editions": [(edition.value, edition.label) for edition in Edition],
+        "editions": [(edition.value, _lower_first(str(edition.label))) for edition in Edition],
         "may_run": rules.may_run_round(request.user),
     }
     return render(request, "reports/plan.html", context, status=400 if asked.wrong else 200)
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _rounds(plan: Plan) -> list[tuple[Round, list[tuple[str, str, Version | None, Version | None]]]]:
