@@ -1,12 +1,15 @@
 """What is looked for in the audit log, and how it is found fast in a million rows: by number, never by a count."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from ngayso.core import clock
@@ -17,8 +20,10 @@ from ngayso.words.fold import fold
 PAGE = 50
 WINDOW = 20_000
 """So many numbers are searched at first for words; then more and more at a time."""
-MOST_SEARCHED = 200_000
+MOST_SEARCHED = 100_000
 """So many numbers are searched for words in one request; a link goes on from there."""
+
+_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,16 @@ class Search:
     @property
     def is_empty(self) -> bool:
         return not (self.words or self.actor or self.verb or self.thing or self.since or self.until)
+
+    @property
+    def is_of_words(self) -> bool:
+        """The person is named in words, not by id."""
+        return bool(self.actor) and not _ID.fullmatch(self.actor)
+
+    @property
+    def is_read(self) -> bool:
+        """Rows must be read to know; no index finds them."""
+        return bool(self.words) or self.is_of_words
 
     def query(self, **more: Any) -> str:
         """The address of this search: "tim=…&viec=…"."""
@@ -130,14 +145,14 @@ def _downwards(search: Search, low: int, high: int) -> tuple[list[AuditRow], int
     step, looked = WINDOW, 0
     matching = condition(search)
     while high >= low and len(rows) <= PAGE:
-        if search.words or search.actor:
+        if search.is_read:
             if looked >= MOST_SEARCHED:
                 return rows, high + 1
         elif looked:
             # Nothing but what an index finds, and rare, else the first window had filled the page.
-            step = high - low + 1
+            step, matching = high - low + 1, condition(search, by_index=True)
         bottom = max(low, high - step + 1)
-        part = AuditRow.objects.filter(matching, number__gte=bottom, number__lte=high).order_by("-number")
+        part = _rows(matching).filter(number__gte=bottom, number__lte=high).order_by("-number")
         rows += part[: PAGE + 1 - len(rows)]
         looked += high - bottom + 1
         high, step = bottom - 1, step * 2
@@ -151,7 +166,7 @@ def _upwards(search: Search, low: int, high: int, above: int) -> Found:
     matching = condition(search)
     while low <= high and len(rows) <= PAGE and looked < MOST_SEARCHED:
         top = min(high, low + step - 1)
-        part = AuditRow.objects.filter(matching, number__gte=low, number__lte=top).order_by("number")
+        part = _rows(matching).filter(number__gte=low, number__lte=top).order_by("number")
         rows += part[: PAGE + 1 - len(rows)]
         looked += top - low + 1
         low, step = top + 1, step * 2
@@ -166,33 +181,49 @@ def every(search: Search) -> Iterator[AuditRow]:
     matching = condition(search)
     while high >= low:
         bottom = max(low, high - 5_000 + 1)
-        yield from AuditRow.objects.filter(matching, number__gte=bottom, number__lte=high).order_by("-number")
+        yield from _rows(matching).filter(number__gte=bottom, number__lte=high).order_by("-number")
         high = bottom - 1
 
 
-def condition(search: Search) -> Q:
-    """What a row must be, but for its time."""
+def _rows(matching: Q) -> QuerySet[AuditRow]:
+    """Rows with the plain forms of what is compared: a comparison of `plain_verb` asks no index, so that a range of
+    numbers is walked by its own."""
+    plain = {f"plain_{name}": Concat(F(name), Value("")) for name in ("verb", "actor_id", "object_model", "object_id")}
+    return AuditRow.objects.alias(**plain).filter(matching)
+
+
+def condition(search: Search, *, by_index: bool = False) -> Q:
+    """What a row must be, but for its time. `by_index` : the one most exact comparison asks its index, the others none."""
     wanted = Q()
     for word in search.words.split():
         verbs = [verb for verb, deed in DEEDS.items() if fold(word) in fold(str(deed))]
-        wanted &= _says("object_label", word) | _says("actor_label", word) | Q(verb__in=verbs) | Q(verb__iexact=word)
-    if search.actor:
-        named = Q()
-        for word in search.actor.split():
-            named &= _says("actor_label", word)
-        wanted &= Q(actor_id=search.actor) | named
+        wanted &= _says("object_label", word) | _says("actor_label", word) | Q(plain_verb__in=[*verbs, word])
+    model, _colon, pk = search.thing.partition(":")
+    same: list[dict[str, str]] = []
+    if pk:
+        same.append({"object_model": model, "object_id": pk})
+    if search.actor and not search.is_of_words:
+        same.append({"actor_id": search.actor})
     if search.verb:
-        wanted &= Q(verb=search.verb)
-    if search.thing:
-        model, _colon, pk = search.thing.partition(":")
-        wanted &= Q(object_model=model, object_id=pk) if pk else Q(object_model=model)
+        same.append({"verb": search.verb})
+    if model and not pk:
+        same.append({"object_model": model})
+    for at, fields in enumerate(same):
+        exact = by_index and at == 0
+        wanted &= Q(**{name if exact else f"plain_{name}": value for name, value in fields.items()})
+    if search.is_of_words:
+        for word in search.actor.split():
+            wanted &= _says("actor_label", word)
     return wanted
 
 
 def _says(name: str, word: str) -> Q:
-    """SQLite knows upper and lower case of plain letters only, so the usual forms of a word are asked for."""
+    """SQLite knows upper and lower case of plain letters only, so the usual forms of a Vietnamese word are asked for."""
+    forms: tuple[str, ...] = (word, word.lower(), word.upper(), word.capitalize())
+    if word.isascii() or connection.vendor != "sqlite":
+        forms = (word,)
     said = Q()
-    for form in dict.fromkeys((word, word.lower(), word.upper(), word.capitalize(), word.title())):
+    for form in dict.fromkeys(forms):
         said |= Q(**{f"{name}__icontains": form})
     return said
 
