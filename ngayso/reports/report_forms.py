@@ -23,7 +23,7 @@ from ngayso.reports.cells import (
     read_number,
 )
 from ngayso.reports.models import UnitReport
-from ngayso.reports.unit_form import Block, Row
+from ngayso.reports.unit_form import Block, Row, was_written
 from ngayso.reports.validation import Problem
 
 WORDS = (
@@ -226,7 +226,7 @@ def shown_block(
         of_words,
         conflicts.get("words"),
         passage.mark if passage is not None else "",
-        bool(since and passage is not None and passage.changed_at > since),
+        bool(since and was_written(passage, since)),
         open_,
         work_url=work_url,
     )
@@ -283,7 +283,7 @@ def _shown_row(
         offer=vi_number(row.offer),
         rate=vi_number(row.rate, places) if row.rate is not None else "",
         mark=row.mark,
-        changed=bool(since and row.cell is not None and row.cell.changed_at > since),
+        changed=bool(since and was_written(row.cell, since)),
     )
 
 

@@ -228,6 +228,7 @@ def page_context(request: HttpRequest, place: Place, form: UnitForm) -> dict[str
         "stops": sum(one.weight == "stop" for one in open_problems),
         "review": review,
         "returned": returned,
+        "changed_since": form.changed_since(returned.at) if returned is not None else [],
         "returned_at": returned.at if returned is not None else None,
         "state": STATES[ReportState(form.report.state)],
         "due": due,

@@ -151,8 +151,25 @@ class UnitForm:
         found = Review.objects.filter(submission__report=self.report).select_related("unit", "submission")
         return found.order_by("-at").first()
 
+    def changed_since(self, at: dt.datetime) -> list[tuple[str, UUID, str]]:
+        """What somebody wrote after a moment: (id of its place on the form, activity, name)."""
+        found = []
+        for block in self.blocks:
+            key = block.activity.pk
+            for row in block.rows:
+                if was_written(row.cell, at):
+                    found.append((f"o-{row.ask.pk}", key, row.indicator.name))
+            if was_written(block.passage, at):
+                found.append((f"loi-{key}", key, block.activity.title))
+        return found
+
     def block(self, activity_id: Any) -> Block | None:
         return next((one for one in self.blocks if str(one.activity.pk) == str(activity_id)), None)
+
+
+def was_written(one: Cell | Passage | None, at: dt.datetime) -> bool:
+    """Whether somebody typed in it after a moment; a row that was made to hold a mark nobody typed."""
+    return one is not None and bool(one.changed_by) and one.changed_at > at
 
 
 def read_form(round_: Round, unit: Unit, *, report: UnitReport | None = None) -> UnitForm:

@@ -194,7 +194,9 @@ def test_returned_marks_stand_at_their_fields(round_: Round, clerk: Any, focal: 
     version = Cell.objects.get(ask__indicator__code="thu-ho").version
     given = fields(round_, houses="41", period="12", teams="3", words="Đã đến từng nhà.", s_ho=str(version))
     assert client.post(block(round_), given).status_code == 302
-    assert "đã sửa sau đó" in client.get(address(round_)).content.decode()
+    text = client.get(address(round_)).content.decode()
+    assert "đã sửa sau đó" in text
+    assert "Đã sửa 1 chỗ từ lúc ấy:" in text
 
 
 def test_what_was_sent_is_read(round_: Round, clerk: Any, focal: Any, auditor: Any) -> None:
