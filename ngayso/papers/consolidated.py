@@ -126,13 +126,17 @@ def told(*parts: str | Bound | None) -> tuple[Span, ...]:
 
 
 def _completeness_note(names: Names) -> list[Block]:
-    counts = {name: names.get(name) for name in ("units.accepted", "units.expected", "units.waiting", "units.missing")}
-    text = told(
-        "(Số liệu dưới đây là của ", counts["units.accepted"], "/", counts["units.expected"],
-        " đơn vị có báo cáo đã duyệt; ", counts["units.waiting"], " báo cáo đã gửi chưa được duyệt và ",
-        counts["units.missing"], " đơn vị chưa báo cáo chưa có trong các số này.)",
-    )  # fmt: skip
-    return [Note(text)]
+    accepted, expected = names.get("units.accepted"), names.get("units.expected")
+    waiting, missing = names.get("units.waiting"), names.get("units.missing")
+    out: list[str | Bound | None] = []
+    if waiting is not None and waiting.value:
+        out += [waiting, " báo cáo đã gửi chưa được duyệt"]
+    if missing is not None and missing.value:
+        out += [*([", "] if out else []), missing, " đơn vị chưa báo cáo"]
+    told_out = ["; chưa gồm ", *out] if out else []
+    return [
+        Note(told("(Số liệu dưới đây là của ", accepted, "/", expected, " đơn vị có báo cáo đã duyệt", *told_out, ".)"))
+    ]
 
 
 def _activities(body: Body, names: Names, words: Words) -> Iterable[Block]:
