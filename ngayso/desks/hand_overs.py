@@ -318,9 +318,14 @@ def decide_hand_over(hand_over: HandOver, *, agree: bool, note: str = "", actor:
             return row
         if agree:
             _move(row, piece, actor)
-        verb = "desks.hand_over_approved" if agree else "desks.hand_over_refused"
         audit.record(
-            verb, row, actor=actor, unit=piece.unit.pk, to=row.to_unit_id, plan=piece.plan.pk, note=note, by=actor.pk
+            "desks.hand_over_approved" if agree else "desks.hand_over_refused",
+            row,
+            actor=actor,
+            unit=piece.unit.pk,
+            to=row.to_unit_id,
+            plan=piece.plan.pk,
+            note=note,
         )
         _tell(row, piece, agree=agree)
     return row

@@ -287,8 +287,14 @@ def answer_question(question: Question, *, answer: str, shared: bool, seen: str,
         if reworded:
             row.answered_by, row.answered_at = actor, clock.now()
         row.save(update_fields=["answer", "shared", "answered_by", "answered_at"])
-        verb = "desks.question_answered" if first else "desks.answer_corrected"
-        changed = audit.record(verb, row, actor=actor, before=before, shared=shared, unit=row.unit_id)
+        changed = audit.record(
+            "desks.question_answered" if first else "desks.answer_corrected",
+            row,
+            actor=actor,
+            before=before,
+            shared=shared,
+            unit=row.unit_id,
+        )
         if reworded:
             _tell_asker(row, first=first, number=changed.number)
     return row
