@@ -14,6 +14,7 @@ from ngayso.core.templatetags.look import vi_number
 from ngayso.plans import kinds
 from ngayso.plans.forms import DayInput
 from ngayso.plans.models import Activity, Indicator, Nature
+from ngayso.plans.titles import short_title
 from ngayso.reports.cells import read_number
 from ngayso.reports.models import Ask, Round
 
@@ -85,7 +86,7 @@ class NewRoundForm(RoundForm):
         del self.fields["seen"]
         field: Any = self.fields["activities"]
         field.queryset = activities
-        field.label_from_instance = lambda one: f"{one.ref} {one.title[:120]}".strip()
+        field.label_from_instance = lambda one: f"{one.ref} {short_title(one.title, most=110)}".strip()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
