@@ -102,9 +102,11 @@ def test_only_accepted_figures_are_results_and_it_says_who_is_not_in():
     accepted = {at for at, unit in enumerate(body.units) if unit.state == "accepted"}
     assert {figure.unit for figure in body.figures} == accepted
     lines = told(part_of(document(30)))
-    assert any(
-        line.startswith("(Số liệu dưới đây là của 20/30 đơn vị có báo cáo đã duyệt; 04 báo cáo") for line in lines
-    )
+    assert (
+        "(Số liệu dưới đây là của 20/30 đơn vị có báo cáo đã duyệt; chưa gồm 04 báo cáo đã gửi chưa được duyệt, "
+        "06 đơn vị chưa báo cáo.)"
+    ) in lines
+    assert "(Số liệu dưới đây là của 01/01 đơn vị có báo cáo đã duyệt.)" in told(part_of(document(1)))
 
 
 def test_sums_are_sums_and_rates_are_of_sums():
