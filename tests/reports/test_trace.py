@@ -13,6 +13,7 @@ from reports import flow_build as build
 
 from ngayso.desks.models import DayFigure, Evidence, Progress, Work
 from ngayso.people.models import Unit
+from ngayso.plans.figures import freeze_counted
 from ngayso.plans.models import Figure, Indicator
 from ngayso.reports import flow
 from ngayso.reports.models import Submission, Way
@@ -169,3 +170,22 @@ def test_the_page_of_a_figure(figure: Figure, clerk: Any, focal: Any, stranger: 
     assert "Đã rút" in shown
     client.force_login(stranger)
     assert client.get(url).status_code == 404
+
+
+def test_what_the_desks_counted_and_froze_is_borne_out(province: Any, clerk: Any, settings: Any) -> None:
+    """The count of the desks and the recount here are two hands: they must come to the same."""
+    settings.MEASURES = ["ngayso.desks.measures.day_figures"]
+    round_ = build.round_()
+    work = work_of(round_)
+    wrong = entry(work, clerk, 2, 100)
+    entry(work, clerk, 4, 10, corrects=wrong)
+    entry(work, clerk, 1, 7)
+    entry(work, clerk, 16, 900)
+    for day, value in ((5, 6), (2, 8), (5, 9)):
+        entry(work, clerk, day, value, code="thu-to")
+    freeze_counted(round_.plan, since=round_.since, until=round_.until, actor=None)
+    figures = list(Figure.objects.in_force().select_related("indicator", "activity", "unit"))
+    assert {one.indicator.code: one.value for one in figures} == {"thu-ho": 17, "thu-to": 9}
+    assert disagreements(figures) == []
+    sent = flow.submit_report(build.report(round_, houses="18", period="18", teams="9"), way=Way.WEB, actor=clerk)
+    assert [cell["counted"] for cell in sent.content["cells"]] == ["17", "9"]
