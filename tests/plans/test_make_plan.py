@@ -102,8 +102,9 @@ def test_a_large_plan_costs_as_many_queries_as_a_small_one(province: Any) -> Non
     indicators.install()
 
     def cost(count: int) -> int:
+        many = tuple(build.campaign(key=f"a{n}", sources=()) for n in range(count))
         with CaptureQueriesContext(connection) as asked:
-            plan = build.plan(activities=tuple(build.campaign(key=f"a{n}", sources=()) for n in range(count)))
+            plan = build.plan(activities=many)
         assert plan.activities.count() == count
         assert Assigned.objects.filter(assignment__activity__plan=plan).count() == count * 3
         return len(asked)
