@@ -131,6 +131,8 @@ def test_the_counted_number_is_taken_only_by_its_button(round_: Round, clerk: An
     text = client.get(address(round_)).content.decode()
     assert '<a class="num" href="/ban-viec/minh-chung">44, trong kỳ 12</a>' in text
     assert "Dùng số này" in text
+    # Enter in a field presses the first button of its form: never the one that takes another number.
+    assert text.split("data-save ")[1].split("<button")[1].startswith(' class="hush" name="ghi"')
     assert Cell.objects.get(ask__indicator__code="thu-ho").value == 40
     key = str(Ask.objects.get(indicator__code="thu-ho").pk)
     client.post(block(round_), fields(round_, houses="linh tinh", period="40", s_ho="1", use=key))
