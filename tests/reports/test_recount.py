@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -198,3 +199,36 @@ def test_the_pdf_is_printed_once_and_counted(version: Version, tmp_path: Path) -
     rewritten(version.pdf, lambda data: data + b"x", hash_too=False)
     assert any(".pdf đã bị sửa" in line for line in again(version))
     assert clock.now() >= version.at
+
+
+def test_a_report_that_goes_the_whole_way_is_recounted(province: Any, focal: Any) -> None:
+    from plans import build
+
+    from ngayso.people.models import Unit
+    from ngayso.reports import flow
+    from ngayso.reports.cells import CellEntry, GeneralEntry, open_report, save
+
+    due = clock.now().replace(microsecond=0) + timedelta(days=2)
+    today = clock.today()
+    round_ = made.round_of(build.plan(), due=due, since=today, until=today)
+    for at, code in enumerate(("caibe", "mytho"), start=1):
+        report = open_report(round_, Unit.objects.get(code=code), actor=focal)
+        cells = [
+            CellEntry(
+                ask,
+                None if ask.indicator.course == "stock" else Decimal(10 * at),
+                Decimal(10 * at),
+                "Số của kỳ đầu",
+                0,
+            )
+            for ask in round_.asks.select_related("indicator")
+            if ask.indicator.nature != "rate"
+        ]
+        save(report, cells=cells, general=GeneralEntry("Khó", "Xin hướng dẫn", report.version), actor=focal)
+        flow.submit_report(report, way="web", actor=focal)
+        report.refresh_from_db()
+        flow.accept_report(report, actor=focal)
+    version = actions.draw_draft(round_, "ministry", actor=focal)
+    assert version.content["numbers"]["1.thu-ho-da-den"] == "30"
+    assert version.content["numbers"]["1.thu-ty-le"] == "100,0"
+    assert again(version) == []
