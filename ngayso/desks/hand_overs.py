@@ -107,19 +107,20 @@ def asked_before(piece: Piece) -> HandOver | None:
     return found.select_related("to_unit", "asked_by").first()
 
 
-def moves(user: Any, plan: Plan, unit: Unit) -> list[HandOver]:
-    """What this unit gave to other units or took from them in a plan, or asked to give; newest first. For
-    desks/parts/moves.html on a desk. 1 query."""
-    found = HandOver.objects.visible_to(user).filter(
-        Q(work__unit=unit) | Q(to_unit=unit), work__plan=plan, to_user=None
-    )
-    shown = found.exclude(state=HandOverState.WITHDRAWN).order_by("-asked_at")
-    return list(full(shown)[:20])
-
-
-def moves_of(user: Any, work: Work) -> list[HandOver]:
-    """All that was handed over of one piece of work, to colleagues and units; newest first. 1 query."""
-    return list(full(HandOver.objects.visible_to(user).filter(work=work).order_by("-asked_at"))[:20])
+def moves(
+    user: Any, plan: Plan, unit: Unit, *, activity: Activity | None = None, item: DutyItem | None = None
+) -> list[HandOver]:
+    """What this unit gave to other units or took from them in a plan, or asked to give; of one piece of work also whom
+    it was given to within the unit. Newest first, at most ten, for desks/parts/moves.html. 1 query.
+    """
+    found = HandOver.objects.visible_to(user).filter(Q(work__unit=unit) | Q(to_unit=unit), work__plan=plan)
+    if activity is not None:
+        found = found.filter(work__activity=activity)
+    elif item is not None:
+        found = found.filter(work__item__duty=item.duty_id)
+    else:
+        found = found.filter(to_user=None)
+    return list(full(found.exclude(state=HandOverState.WITHDRAWN).order_by("-asked_at", "-pk"))[:10])
 
 
 def full(found: QuerySet[HandOver]) -> QuerySet[HandOver]:

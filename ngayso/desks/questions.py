@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from ngayso.core import audit, clock
 from ngayso.core.errors import Refusal
 from ngayso.desks import rules
-from ngayso.desks.models import Question, QuestionQuerySet
+from ngayso.desks.hand_overs import moves
+from ngayso.desks.models import HandOver, Question, QuestionQuerySet
 from ngayso.desks.todos import Todo
 from ngayso.office import actions as office
 from ngayso.people.models import Unit
@@ -71,6 +72,8 @@ class Talk:
     ask_url: str
     """The way to ask; "" for who may not."""
     all_url: str
+    moves: list[HandOver]
+    """What the unit handed over or took, or asked to hand over, of the same work."""
 
 
 def talk(
@@ -83,7 +86,7 @@ def talk(
     most: int = SHOWN,
 ) -> Talk:
     """Questions of a unit and those that were shown to all; with `activity` or `item` only those about it. `unit` None:
-    of every unit that the user may see. For desks/parts/talk.html. 2 queries.
+    of every unit that the user may see. For desks/parts/talk.html. At most 3 queries.
     """
     found = Question.objects.visible_to(user).filter(plan=plan)
     if unit is not None:
@@ -105,6 +108,7 @@ def talk(
         count=counted["all"],
         waiting=counted["waiting"],
         ask_url=ask_url,
+        moves=moves(user, plan, unit, activity=activity, item=item) if unit is not None else [],
         all_url=f"{reverse('desks:questions')}?{urlencode(where | {'tinh-trang': 'tat-ca'})}",
     )
 

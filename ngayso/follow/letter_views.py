@@ -198,7 +198,6 @@ def _printing(found: Letter, request: HttpRequest) -> dict[str, Any]:
             "steps": [(_("Đã ban hành, tệp Word đã chốt"), "done"), (_("In ra PDF, thường mất vài giây"), "now")],
             "done": 1,
             "total": 2,
-            "ended": False,
         },
     }
 

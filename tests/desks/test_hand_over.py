@@ -127,6 +127,19 @@ def test_nothing_changes_before_the_focal_unit_agrees_then_the_assignment_does(c
     assert verbs.count("desks.hand_over_approved") == verbs.count("plans.assignment_changed") == 1
     assert hand_overs.moves(clerk, plan, of.unit) == [done]
     assert hand_overs.moves(taker, plan, build.unit("yte")) == [done]
+    assert hand_overs.moves(clerk, plan, of.unit, activity=of.activity) == [done]
+    assert hand_overs.moves(clerk, plan, of.unit, activity=plan.activities.get(key="a1")) == []
+
+
+def test_both_desks_show_it(clerk: Any, focal: Any) -> None:
+    plan, taker = build.plan(), person("y-te", "yte")
+    type(plan).objects.filter(pk=plan.pk).update(confirmed_at=dt.datetime(2025, 9, 2, 8, tzinfo=dt.UTC))
+    of = piece(plan)
+    name_unit(plan.activities.get(key="a1"), Part.PARTNER, of.unit, actor=focal)
+    done = hand_overs.decide_hand_over(asked(of, "yte", clerk), agree=True, actor=focal)
+    for actor, unit in ((clerk, of.unit), (taker, build.unit("yte"))):
+        page = signed_in(actor).get(reverse("desks:desk", args=[unit.pk]), {"ngay": "2025-10-03"}).content.decode()
+        assert reverse("desks:hand_over", args=[done.pk]) in page
 
 
 def test_every_name_by_which_the_unit_held_it_changes(clerk: Any, focal: Any) -> None:

@@ -307,6 +307,21 @@ def test_where_libreoffice_is_missing_the_docx_stays_alone_and_the_page_says_so(
     assert reverse("file", args=[letter.docx_id]) in page
 
 
+@pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+def test_the_page_says_how_far_the_printing_is_and_goes_on_when_it_is_done(focal: Any) -> None:
+    letter = issued(drafted(running(), focal), focal)
+    client = signed_in(focal)
+    address = reverse("follow:letter_progress", args=[letter.plan_id, letter.pk])
+    assert "In ra PDF" in client.get(address, headers={"HX-Request": "true"}).content.decode()
+    Letter.objects.filter(pk=letter.pk).update(issued_at=clock.now() - dt.timedelta(minutes=5))
+    assert "Xếp hàng in lại" in client.get(address, headers={"HX-Request": "true"}).content.decode()
+    letters.print_again(letter, actor=focal)
+    assert DBTaskResult.objects.count() == 2
+    letters.print_letter.call(str(letter.pk))
+    done = client.get(address, headers={"HX-Request": "true"})
+    assert done["HX-Redirect"] == reverse("follow:letter", args=[letter.plan_id, letter.pk])
+
+
 # Who sees it
 
 
