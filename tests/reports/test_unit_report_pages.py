@@ -89,6 +89,7 @@ def test_an_activity_is_saved_by_the_button(round_: Round, clerk: Any) -> None:
     assert 'value="12.480"' in text
     assert "3 trên 3" not in text
     assert "2 trên 2 số liệu đã ghi" in text
+    assert f'action="{address(round_, "submit")}" data-send' in text
 
 
 def test_wrong_numbers_are_told_at_their_place_and_stay(round_: Round, clerk: Any) -> None:
