@@ -52,15 +52,8 @@ async function files(mode, act) {
 }
 
 /** @param {string} user @returns {string[]} the keys of what this person has not sent from this device */
-export function unsent(user) {
+function unsent(user) {
   return Object.keys(localStorage).filter((key) => key.startsWith(`draft:${user}:`));
-}
-
-/** Forgets everything that this person has not sent. @param {string} user */
-export async function clear(user) {
-  for (const key of unsent(user)) localStorage.removeItem(key);
-  const range = IDBKeyRange.bound(`draft:${user}:`, `draft:${user};`);
-  await files("readwrite", (store) => store.delete(range)).catch(() => undefined);
 }
 
 /** @param {number} at @returns {string} "08:12", with the day when it is not today */
