@@ -14,6 +14,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_tasks import TaskResultStatus
@@ -78,6 +79,45 @@ def audit_row(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "people/audit_row.html", context)
 
 
+SILENT = ("changes", "marks")
+NAMES = {
+    "activity": gettext_lazy("hoạt động"),
+    "asked": gettext_lazy("điều đã tìm"),
+    "broken_at": gettext_lazy("đứt ở dòng"),
+    "channel": gettext_lazy("kênh gửi"),
+    "day": gettext_lazy("ngày"),
+    "difficulties": gettext_lazy("khó khăn"),
+    "evidence": gettext_lazy("minh chứng"),
+    "in_period": gettext_lazy("số trong kỳ"),
+    "indicator": gettext_lazy("số liệu"),
+    "kept": gettext_lazy("số liệu giữ nguyên"),
+    "late": gettext_lazy("sau hạn"),
+    "made": gettext_lazy("số liệu ghi mới"),
+    "name": gettext_lazy("tên"),
+    "note": gettext_lazy("ý kiến"),
+    "number": gettext_lazy("lần"),
+    "proposals": gettext_lazy("kiến nghị"),
+    "reason": gettext_lazy("lý do"),
+    "role": gettext_lazy("vai trò"),
+    "rows": gettext_lazy("số dòng"),
+    "run": gettext_lazy("mã lần kiểm tra"),
+    "seconds": gettext_lazy("số giây"),
+    "sha256": gettext_lazy("mã băm"),
+    "state": gettext_lazy("tình trạng"),
+    "submission": gettext_lazy("mã lần gửi"),
+    "text": gettext_lazy("lời"),
+    "title": gettext_lazy("tên"),
+    "unit": gettext_lazy("đơn vị"),
+    "until": gettext_lazy("đến lúc"),
+    "value": gettext_lazy("giá trị"),
+    "way": gettext_lazy("cách gửi"),
+    "withdrawn": gettext_lazy("số liệu rút"),
+    "word": gettext_lazy("lời giải thích"),
+    "words": gettext_lazy("kết quả bằng lời"),
+}
+"""Names in the detail of a row, as the screen says them; others stand as they are."""
+
+
 @dataclass(frozen=True)
 class Told:
     """One line of what a row says: a value, or what it was before and is after."""
@@ -86,6 +126,11 @@ class Told:
     value: Any
     before: Any = None
     has_before: bool = False
+
+    @property
+    def label(self) -> str:
+        """The path in words, as far as its names are known."""
+        return ", ".join(str(NAMES.get(part, part)) for part in self.name.split(".") if part not in SILENT)
 
 
 def _told(value: Any, name: str = "") -> Iterator[Told]:
