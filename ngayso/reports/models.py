@@ -197,7 +197,9 @@ class Submission(models.Model):
     way = models.CharField(max_length=10, choices=Way)
     content = models.JSONField()
     """{"cells": [{"activity": id, "indicator": code, "in_period": "12", "value": "40", "word": "", "counted": "41"}],
-    "passages": [{"activity": id, "words": …, "difficulties": …, "proposals": …}], "difficulties": …, "proposals": …}"""
+    "passages": [{"activity": id, "words": …, "difficulties": …, "proposals": …}], "difficulties": …, "proposals": …,
+    "problems": [{"activity", "indicator", "weight", "sentence"}] that a word settled when it was sent,
+    "missing": {"units": [name], "word": …} of a unit above others: whose reports were not approved yet, and why it sent}"""
     sha256 = models.CharField(max_length=64)
     """Of the content as canonical JSON."""
 
