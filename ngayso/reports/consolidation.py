@@ -10,6 +10,8 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from ngayso.core import audit, clock, files, jobs
 from ngayso.core.errors import Refusal
@@ -292,6 +294,14 @@ def print_version(version_id: str) -> str:
             claimed.save(update_fields=["pdf"])
             audit.record("reports.version_printed", claimed, actor=None, sha256=claimed.pdf.sha256)
     return ""
+
+
+def has_failed(version: Version) -> bool:
+    """Whether the last job that should print the version has given up."""
+    last = DBTaskResult.objects.filter(
+        task_path=print_version.module_path, args_kwargs={"args": [str(version.pk)], "kwargs": {}}
+    )
+    return last.order_by("-enqueued_at").values_list("status", flat=True).first() == TaskResultStatus.FAILED
 
 
 def print_again(version: Version, *, actor: Any) -> None:

@@ -87,18 +87,24 @@ def recounted(request: HttpRequest, plan_id: UUID, round_id: UUID, version_id: U
 
 
 def _progress(version: Version) -> dict[str, Any]:
-    """What is told of the .pdf while it is made."""
+    """What is told of the .pdf while it is made, and when it could not be made."""
     round_ = version.consolidation.round
     args = [round_.plan_id, round_.pk, version.pk]
-    ended = version.pdf_id is not None
+    made = version.pdf_id is not None
+    failed = not made and actions.has_failed(version)
     return {
         "id": "in-pdf",
         "url": reverse("reports:version_progress", args=args),
-        "steps": [(_("Tệp Word đã xong"), "done"), (_("In PDF từ tệp Word"), "done" if ended else "now")],
+        "steps": [
+            (_("Tệp Word đã xong"), "done"),
+            (_("Chưa in được PDF. In lại, hoặc dùng tệp Word."), "wrong")
+            if failed
+            else (_("In PDF từ tệp Word"), "done" if made else "now"),
+        ],
         "total": 2,
-        "done": 2 if ended else 1,
-        "ended": ended,
-        "next_url": reverse("file", args=[version.pdf_id]) if ended else "",
+        "done": 2 if made else 1,
+        "ended": made or failed,
+        "next_url": reverse("file", args=[version.pdf_id]) if made else "",
         "next_label": _("Tải PDF"),
     }
 

@@ -232,3 +232,24 @@ def test_a_report_that_goes_the_whole_way_is_recounted(province: Any, focal: Any
     assert version.content["numbers"]["1.thu-ho-da-den"] == "30"
     assert version.content["numbers"]["1.thu-ty-le"] == "100,0"
     assert again(version) == []
+
+
+def test_a_pdf_that_could_not_be_made_is_told(version: Version, focal: Any) -> None:
+    from django_tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    client = Client()
+    client.force_login(focal)
+    round_ = version.consolidation.round
+    args = [round_.plan_id, round_.pk, version.pk]
+    part = {"HTTP_HX_REQUEST": "true"}
+    asked = client.get(reverse("reports:version_progress", args=args), **part)
+    assert "every 1s" in asked.content.decode()
+    assert not actions.has_failed(version)
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
+    assert actions.has_failed(version)
+    told = client.get(reverse("reports:version_progress", args=args), **part).content.decode()
+    assert "Chưa in được PDF" in told
+    assert "every 1s" not in told
+    assert client.post(reverse("reports:version_print", args=args)).status_code == 302
+    assert not actions.has_failed(version)
