@@ -3,6 +3,7 @@ told from rows; lists are cut so that it stays one sheet.
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,8 +26,11 @@ from ngayso.plans import queries as plans
 from ngayso.plans.models import Plan
 from ngayso.plans.titles import short_title
 
-DECISIONS, LINES, BARS, DUES, NAMES = 4, 10, 11, 4, 3
-"""Most decisions, lines of the timeline, bars, days and names of units: what one A4 sheet holds."""
+DECISIONS, LINES, BARS, DUES, NAMES = 4, 12, 11, 4, 3
+"""Most decisions, lines of the timeline, bars, days and names of units."""
+SHEET = 630
+"""Pixels of one A4 sheet that these lists may take together; see Room."""
+_BODY = re.compile(r"^(?:UBND|Ủy ban nhân dân) (?:thành phố|huyện|thị xã|TP\.|TX\.|quận|xã|phường|thị trấn) ")
 _WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _NOUNS = {
     "district": "đơn vị cấp huyện",
@@ -35,6 +39,28 @@ _NOUNS = {
     "commune": "xã, phường",
     "ministry": "cơ quan trung ương",
 }
+
+
+@dataclass(slots=True)
+class Room:
+    """How much of each list one sheet holds. Heights are those of the style sheet in print, two lines to a text."""
+
+    decisions: int
+    lines: int
+    dues: int
+
+    def height(self, bars: int, slow: int) -> float:
+        right = 26 * self.dues + 42 * slow + 60
+        return 44 * self.decisions + 21 * self.lines + max(17 * bars + 20, right)
+
+
+def room(decisions: int, lines: int, dues: int, bars: int, slow: int) -> Room:
+    """The longest lists that still fit: days give way first, then decisions down to three, then lines of the timeline."""
+    found = Room(min(decisions, DECISIONS), min(lines, LINES), min(dues, DUES))
+    for name, least in (("dues", 3), ("decisions", 3), ("lines", 5), ("dues", 1), ("decisions", 1)):
+        while found.height(bars, slow) > SHEET and getattr(found, name) > least:
+            setattr(found, name, getattr(found, name) - 1)
+    return found
 
 
 def in_words(number: int) -> str:
@@ -230,11 +256,13 @@ def cut_names(names: Sequence[str], *, most: int = NAMES) -> str:
 # When
 
 
-def timeline(board: Board, states: Sequence[str], due: Sequence[plans.Due]) -> tuple[str, str, int]:
+def timeline(
+    board: Board, states: Sequence[str], due: Sequence[plans.Due], *, most: int = LINES
+) -> tuple[str, str, int]:
     """(SVG for the sheet, SVG for a telephone, how many activities they leave out): what goes on or comes soonest stays
     when there are too many."""
     order = sorted(range(len(board.lines)), key=lambda n: (_nearness(board.lines[n], board.day), n))
-    kept = sorted(order[:LINES])
+    kept = sorted(order[:most])
     rows = [
         charts.Row(
             ref=board.lines[n].activity.ref,
@@ -351,18 +379,7 @@ def _place(unit: Unit) -> str:
 
 
 def _place_name(name: str) -> str:
-    for before in (
-        "UBND thành phố ",
-        "UBND huyện ",
-        "UBND thị xã ",
-        "UBND TP. ",
-        "UBND TX. ",
-        "UBND xã ",
-        "UBND phường ",
-    ):
-        if name.startswith(before):
-            return name.removeprefix(before)
-    return name
+    return _BODY.sub("", name)
 
 
 # What is late
@@ -390,7 +407,7 @@ def slow(board: Board, late: Sequence[LateUnit]) -> list[Slow]:
     for sort, state, word, query in sorts:
         units = [one.unit for one in late if any(reason["sort"] == sort for reason in one.reasons)]
         if units:
-            names = cut_names([_place(unit) for unit in units])
+            names = cut_names([short_title(_place(unit), most=24) for unit in units])
             if sort == "silent":
                 since = min(told for row in board.rows for told in _silent_since(row))
                 start = _("từ") if len(units) == 1 else _("lâu nhất từ")

@@ -13,12 +13,14 @@ from ngayso.follow.lateness import late_on
 from ngayso.follow.minute import (
     BARS,
     LINES,
+    SHEET,
     activity_states,
     cut_names,
     decisions,
     in_words,
     letter_said,
     progressed,
+    room,
     slow,
     timeline,
     verdict,
@@ -120,6 +122,17 @@ def test_numbers_and_names_are_said_as_documents_say_them() -> None:
     assert cut_names(["A", "B"], most=3) == "A, B"
 
 
+@pytest.mark.parametrize("bars", [0, 3, 11])
+@pytest.mark.parametrize("slow", [0, 2, 4])
+def test_lists_give_way_until_the_sheet_holds_them(bars: int, slow: int) -> None:
+    found = room(50, 40, 9, bars, slow)
+    assert found.height(bars, slow) <= SHEET
+    assert found.decisions >= 3
+    assert found.lines >= 5
+    few = room(1, 3, 2, bars, slow)
+    assert (few.decisions, few.lines, few.dues) == (1, 3, 2)
+
+
 def test_much_is_cut_so_that_the_page_stays_one_sheet(plan: Plan, focal: Any, province: Any) -> None:
     lead = plan.activities.get(key="a2").assignments.filter(part=Part.LEAD)[0]
     for n in range(14):
@@ -143,5 +156,5 @@ def test_much_is_cut_so_that_the_page_stays_one_sheet(plan: Plan, focal: Any, pr
     client = Client()
     client.force_login(focal)
     page = client.get(f"{reverse('follow:minute', args=[plan.pk])}?ngay=2025-10-12").content.decode()
-    assert page.count('class="decide__what"') == 4
+    assert 3 <= page.count('class="decide__what"') <= 4
     assert "việc khác chờ quyết định" in page
