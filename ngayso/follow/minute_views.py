@@ -53,7 +53,7 @@ def minute(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "count": len(board.lines),
         "how_far": how_far,
         "bars": mark_safe(how_far.svg) if how_far else "",  # noqa: S308
-        "dues": ahead[: room.dues],
+        "dues": [(one.day, short_title(one.title, most=38)) for one in ahead[: room.dues]],
         "slow": slow,
         "letter": minutes.letter_said(plan, asked.day),
     }
