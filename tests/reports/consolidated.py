@@ -91,7 +91,12 @@ def report(round_: Round, code: str, values: dict[str, int | str], *, state: str
             for n, v in values.items()
         ]
         figures.set_figures(
-            round_.plan, said, day=round_.until, evidence_model="reports.submission", evidence_id=str(sent.pk), actor=None
+            round_.plan,
+            said,
+            day=round_.until,
+            evidence_model="reports.submission",
+            evidence_id=str(sent.pk),
+            actor=None,
         )
     return sent
 
