@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ngayso.core.templatetags.look import vi_number
@@ -42,9 +44,9 @@ class DayLine:
     progress: Progress
     value: Decimal
     counts: bool
-    """False of a stock's earlier level."""
+    """False of a stock's earlier level, and of what came in or was corrected otherwise than the figure knew."""
     after: bool
-    """Came in after the figure was frozen."""
+    """Came in, or was corrected, after the figure was frozen."""
 
 
 @dataclass(slots=True)
@@ -91,16 +93,17 @@ def trace(figure: Figure) -> Trace:
         found.entries = list(entries.filter(day__lte=figure.day).order_by("-at")[:MOST])
         found.evidence = list(found.work.evidence.select_related("file", "by").order_by("at"))
         if figure.origin == Figure.Origin.COUNTED:
-            found.days = _days(figure, found.work)
-            found.recount = _sum(figure, [(line.progress, line.value) for line in found.days])
+            rows = [row for row in said([found.work.pk], figure.day) if row.indicator_id == figure.indicator_id]
+            found.days = _days(figure, rows)
+            found.recount = _sum(figure, rows)
     found.wrong = disagreements([figure])
     return found
 
 
 def disagreements(figures: Iterable[Figure]) -> list[Disagreement]:
     """The figures that their records do not bear out: a typed one whose value is not what its submission says, or whose
-    submission no longer has its hash or belongs to another unit; a counted one that the day figures up to its day do
-    not add up to. Figures of other sources are left to them. One query a batch of records.
+    submission no longer has its hash or belongs to another unit; a counted one that the day figures up to its day, as
+    they stood when it was made, do not add up to. Figures of other sources are left to them. One query a batch of records.
     """
     every = list(figures)
     typed = [one for one in every if one.evidence_model == EVIDENCE]
@@ -139,13 +142,13 @@ def _of_days(figures: Sequence[Figure]) -> Iterable[Disagreement]:
     if not figures:
         return
     last = max(one.day for one in figures)
-    rows: dict[tuple[str, int], list[tuple[Progress, Decimal]]] = defaultdict(list)
+    rows: dict[tuple[str, int], list[DayFigure]] = defaultdict(list)
     works: dict[str, tuple[UUID, UUID | None]] = {}
     for some in _batches(sorted({one.evidence_id for one in figures})):
         for pk, unit_id, activity_id in Work.objects.filter(pk__in=some).values_list("pk", "unit_id", "activity_id"):
             works[str(pk)] = (unit_id, activity_id)
-        for row in standing(some, last):
-            rows[str(row.progress.work_id), row.indicator_id].append((row.progress, row.value))
+        for row in said(some, last):
+            rows[str(row.progress.work_id), row.indicator_id].append(row)
     for figure in figures:
         work = works.get(figure.evidence_id)
         if work is None:
@@ -158,33 +161,43 @@ def _of_days(figures: Sequence[Figure]) -> Iterable[Disagreement]:
             yield Disagreement(figure, _differs(figure.value, again, _("khi đếm lại số ghi từng ngày")))
 
 
-def standing(work_ids: Iterable[object], until: dt.date) -> Iterable[DayFigure]:
-    """Day figures of these pieces of work up to the end of a day, by day; entries that were corrected say nothing."""
-    found = DayFigure.objects.filter(
-        progress__work__in=list(work_ids), progress__day__lte=until, progress__corrections=None
-    )
+def said(work_ids: Iterable[object], until: dt.date) -> Iterable[DayFigure]:
+    """Day figures of these pieces of work up to the end of a day, by day, each with `mended_at`: when its entry was
+    corrected, None when it stands.
+    """
+    found = DayFigure.objects.filter(progress__work__in=list(work_ids), progress__day__lte=until)
+    # An entry is corrected once at most, so the join makes no row twice.
+    found = found.annotate(mended_at=F("progress__corrections__at"))
     return found.select_related("progress").order_by("progress__day", "progress__at", "progress_id")
 
 
-def _sum(figure: Figure, rows: Iterable[tuple[Progress, Decimal]]) -> Decimal | None:
-    """A flow adds up, of a stock the last level holds; None when no day says anything."""
-    within = [value for progress, value in rows if progress.day <= figure.day]
+def _known(figure: Figure, row: Any) -> bool:
+    """Whether the figure could count the row: it had come in when the figure was made, and was not corrected yet."""
+    return bool(row.progress.at <= figure.made_at and (row.mended_at is None or row.mended_at > figure.made_at))
+
+
+def _sum(figure: Figure, rows: Iterable[DayFigure]) -> Decimal | None:
+    """As of when the figure was made: a flow adds up, of a stock the last level holds; None when no day says anything."""
+    within = [row.value for row in rows if row.progress.day <= figure.day and _known(figure, row)]
     if not within:
         return None
     return within[-1] if figure.indicator.course == Course.STOCK else sum(within, Decimal())
 
 
-def _days(figure: Figure, work: Work) -> list[DayLine]:
-    found = [row for row in standing([work.pk], figure.day) if row.indicator_id == figure.indicator_id]
+def _days(figure: Figure, rows: Sequence[Any]) -> list[DayLine]:
+    """The rows that the figure counted, and those that stand today."""
     stock = figure.indicator.course == Course.STOCK
+    counted = [row for row in rows if _known(figure, row)]
+    last = counted[-1] if counted else None
     return [
         DayLine(
             progress=row.progress,
             value=row.value,
-            counts=not stock or at == len(found) - 1,
-            after=row.progress.at > figure.made_at,
+            counts=_known(figure, row) and (not stock or row is last),
+            after=row.progress.at > figure.made_at or row.mended_at is not None,
         )
-        for at, row in enumerate(found)
+        for row in rows
+        if row.mended_at is None or _known(figure, row)
     ]
 
 
