@@ -148,8 +148,18 @@ document.addEventListener(
     } else if (form.matches("[data-send]") && waiting.size) {
       // What was typed last goes into the report before it is sent.
       event.preventDefault();
+      const word = new FormData(form).get("word");
       const done = await Promise.all([...waiting.keys()].map((one) => save(one)));
-      if (done.every(Boolean)) form.submit();
+      if (!done.every(Boolean)) return;
+      // The save has put a new form of sending in the place of this one, or the problems that keep it from being sent.
+      const fresh = document.querySelector("form[data-send]");
+      if (!(fresh instanceof HTMLFormElement)) {
+        document.getElementById("can-xem")?.scrollIntoView();
+        return;
+      }
+      const field = fresh.elements.namedItem("word");
+      if (field instanceof HTMLInputElement && typeof word === "string") field.value = word;
+      fresh.submit();
     }
   },
   true,
