@@ -65,7 +65,8 @@ def _by_unit(body: Body, chosen: Sequence[tuple[Activity, Indicator, Origin]], b
             Column("Đơn vị", 66 if len(part) < 6 else 54),
             *(Column(_head(*each), 187 / max(len(part), 4), "right") for each in part),
         )
-        yield Table(columns, tuple(_unit_rows(body, part, by_name)), size=11)
+        # Who is silent is seen in the first table; the next ones are of those that gave something.
+        yield Table(columns, tuple(_unit_rows(body, part, by_name and not begin)), size=11)
 
 
 def _head(one: Activity, indicator: Indicator, origin: Origin) -> str:
@@ -105,7 +106,7 @@ def _unit_rows(body: Body, part: Sequence[tuple[Activity, Indicator, Origin]], b
 
 def _compared(body: Body, names: Names) -> tuple[Block, ...]:
     rows: list[Row] = []
-    sources: list[str] = []
+    sources: dict[str, list[str]] = {}
     at = 0
     for one in body.activities:
         mine = []
@@ -116,9 +117,11 @@ def _compared(body: Body, names: Names) -> tuple[Block, ...]:
             at += 1
             aspects = ("", ".chi-tieu", ".dat", ".nam-truoc", ".so-nam-truoc", ".ky-truoc")
             cells = [_number(names.get(f"{name}{aspect}")) for aspect in aspects]
+            cells[0] = cells[0] or "chưa có"
             mine.append(Row((str(at), indicator.name, indicator.measure, *cells)))
             if ask.baseline_source:
-                sources.append(f"{indicator.name}: {ask.baseline_source.rstrip('. ')}")
+                named = sources.setdefault(ask.baseline_source.rstrip(". "), [])
+                named += [indicator.name] if indicator.name not in named else []
         if mine:
             rows += [Row((_titled(one),)), *mine]
     if not rows:
@@ -131,7 +134,8 @@ def _compared(body: Body, names: Names) -> tuple[Block, ...]:
     )  # fmt: skip
     blocks: list[Block] = [Table(columns, tuple(rows))]
     if sources:
-        blocks.append(Note(f"(Nguồn số cùng kỳ năm trước: {'; '.join(dict.fromkeys(sources))}.)"))
+        told = "; ".join(f"{source} ({', '.join(named)})" for source, named in sources.items())
+        blocks.append(Note(f"(Nguồn số cùng kỳ năm trước: {told}.)"))
     return tuple(blocks)
 
 

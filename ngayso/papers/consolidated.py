@@ -187,6 +187,9 @@ def _rows(body: Body, names: Names, one: Activity) -> tuple[tuple[Row, ...], tup
         ("Đạt (%)", 16, "right"), ("Cùng kỳ năm trước", 22, "right"),
     ]  # fmt: skip
     shown = [at for at in range(len(heads)) if at < 2 or at == 3 or any(row[at] for row in given)]
+    if 2 in shown and all(not row[2] or plain(row[2]) == plain(row[3]) for row in given):
+        # In a first round all that there is came in it: one column says it.
+        shown.remove(2)
     # No number is cut at the end of its cell.
     room = {at: max((width(plain(row[at]), 12) + 4.5 for row in given), default=0.0) for at in shown if at > 1}
     rest = PORTRAIT - sum(max(heads[at][1], room[at]) for at in shown if at > 1) - heads[1][1]
@@ -228,9 +231,10 @@ def _remarks(body: Body, one: Activity) -> Iterable[Block]:
 
 
 def _picture(body: Body, one: Activity) -> Picture | None:
-    """Bars by unit of the first figure that enough units gave."""
+    """Bars by unit of the first figure that enough units gave; where some must be given, of these alone."""
+    asks = [ask for ask in one.asks if ask.required] or one.asks
     for origin in (TYPED, COUNTED):
-        for ask in one.asks:
+        for ask in asks:
             indicator = body.by_code[ask.indicator]
             total = body.totals.get((one.number, ask.indicator, origin))
             if indicator.nature == "rate" or total is None:

@@ -254,7 +254,7 @@ def _totals(body: Body) -> dict[tuple[int, str, Origin], Total]:
                 over = made.get((activity.number, indicator.numerator, origin))
                 under = made.get((activity.number, indicator.denominator, origin))
                 if over is not None and under is not None:
-                    made[activity.number, indicator.code, origin] = _rate(indicator, over, under)
+                    made[activity.number, indicator.code, origin] = _rate(body, indicator, over, under)
     return made
 
 
@@ -272,7 +272,10 @@ def _sum(body: Body, code: str, places: list[int]) -> Total:
     )
 
 
-def _rate(indicator: Indicator, over: Total, under: Total) -> Total:
-    value = percent(over.value, under.value, indicator.places) if over.value is not None and under.value else None
-    remark = "" if over.units == under.units else f"tử số của {over.units} đơn vị, mẫu số của {under.units} đơn vị"
-    return Total(value, None, (*over.places, *under.places), max(over.units, under.units), remark)
+def _rate(body: Body, indicator: Indicator, over: Total, under: Total) -> Total:
+    """Of the units that gave both numbers and of no others: else one unit's part would stand over another's whole."""
+    both = {body.figures[at].unit for at in over.places} & {body.figures[at].unit for at in under.places}
+    parts, wholes = (tuple(at for at in one.places if body.figures[at].unit in both) for one in (over, under))
+    part, whole = (sum((body.figures[at].value for at in places), Decimal()) for places in (parts, wholes))
+    remark = "" if len(both) == over.units == under.units else f"tính từ {len(both):02d} đơn vị có đủ tử số và mẫu số"
+    return Total(percent(part, whole, indicator.places) if whole else None, None, (*parts, *wholes), len(both), remark)

@@ -103,7 +103,8 @@ def _units(body: Body) -> Iterable[Sequence[Cell]]:
         sent = f"{unit.first_at:%d/%m/%Y %H:%M}" if unit.first_at else ""
         on_time = "" if unit.first_at is None else "muộn" if unit.late else "đúng hạn"
         yield (
-            unit.group, unit.name, "có" if unit.expected else "không", STATES[unit.state], sent, on_time,
+            unit.group, unit.name, "có" if unit.expected else "không",
+            STATES[unit.state] if unit.expected or unit.state else "", sent, on_time,
             unit.sent.number if unit.sent else None,
         )  # fmt: skip
 
@@ -131,7 +132,7 @@ def _said(body: Body) -> Iterable[Sequence[Cell]]:
     titles = {one.number: one.title for one in body.activities}
     for said in body.said:
         yield (
-            body.units[said.unit].name, said.activity or None, titles.get(said.activity, "chung"), SORTS[said.sort],
+            body.units[said.unit].name, said.activity or None, titles.get(said.activity, "Chung"), SORTS[said.sort],
             said.text, "đã duyệt" if said.accepted else "chưa duyệt",
         )  # fmt: skip
 
@@ -173,5 +174,7 @@ class _Writer:
                     sheet.write_string(at, column, value[:SHEET_CELL], self.text)
                 else:
                     sheet.write_number(at, column, float(value), self.whole if value == int(value) else self.number)
+        if at > 3:
+            sheet.autofilter(3, 0, at, len(heads) - 1)
         sheet.write_string(at + 2, 0, self.mark, self.note)
         sheet.set_footer("&L&10" + self.body.plan.name.replace("&", "&&")[:120] + "&R&10Trang &P/&N")

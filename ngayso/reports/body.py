@@ -239,7 +239,8 @@ def _totals_of(round_: Round | None) -> dict[tuple[UUID, int], Decimal]:
 
 
 def _states(plan: Plan, day: dt.date) -> dict[UUID, Counter[str]]:
-    """Activity → state of the look → parts of units, by what the units wrote on their desks. 3 queries."""
+    """Activity → state of the look → parts of units, by what the units wrote on their desks; who wrote nothing is silent,
+    never late: that is not what the unit said. Activities of which nobody wrote anything are left out. 3 queries."""
     said = {
         (unit, activity): (state, last_at)
         for unit, activity, state, last_at in Work.objects.filter(plan=plan, item=None).values_list(
@@ -255,8 +256,11 @@ def _states(plan: Plan, day: dt.date) -> dict[UUID, Counter[str]]:
     for piece in desks.expected(plan):
         state, last_at = said.get((piece.unit_id, piece.activity_id), ("", None))
         one = activities[piece.activity_id]
-        found[one.pk][desks.shown_state(state, last_at, activity=one, since=since, day=day)] += 1
-    return found
+        if last_at is None:
+            found[one.pk]["silent"] += 1
+        else:
+            found[one.pk][desks.shown_state(state, last_at, activity=one, since=since, day=day)] += 1
+    return {pk: states for pk, states in found.items() if set(states) != {"silent"}}
 
 
 def _said(

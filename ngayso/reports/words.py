@@ -220,7 +220,7 @@ def _braced(text: str) -> str:
 def _guidance(body: Body) -> Iterator[str]:
     told = f"Các hoạt động và nhiệm vụ của {body.plan.kind} đã được giao cho {{units.given}} đơn vị"
     if body.guidance.acknowledged:
-        told += "; {units.acknowledged} đơn vị đã xác nhận nhận kế hoạch"
+        told += f"; {{units.acknowledged}} đơn vị đã xác nhận nhận {body.plan.kind}"
     yield f"{told}."
     if body.guidance.letters:
         letters = [
@@ -258,7 +258,9 @@ def _main(names: Names, one: Activity, indicator: Indicator) -> Bound | None:
 def _phrase(indicator: Indicator, bound: Bound) -> str:
     named = f"{{{bound.name}}}"
     if "{}" in indicator.phrase:
-        told = _braced(indicator.phrase.replace("{}", "\0")).replace("\0", named)
+        # The sign of a share stands close: 94,1%.
+        phrase = re.sub(r"\{\}\s+%", "{}%", indicator.phrase)
+        told = _braced(phrase.replace("{}", "\0")).replace("\0", named)
     else:
         told = _braced(f"{in_text(indicator.name[:1].lower() + indicator.name[1:])}: ") + named
         told += indicator.measure if indicator.measure == "%" else f" {indicator.measure}"
@@ -272,7 +274,7 @@ def _next(body: Body) -> Iterator[str]:
     if any(not unit.has_reported for unit in body.expected):
         yield "- Đôn đốc {units.missing} đơn vị chưa báo cáo gửi báo cáo bổ sung;"
     if body.plan.coming:
-        titles = "; ".join(f"“{_braced(title)}”" for title in plan.coming[:QUOTED])
+        titles = "; ".join(_braced(title.rstrip(" .;")) for title in plan.coming[:QUOTED])
         yield f"- Tiếp tục triển khai các hoạt động chưa kết thúc theo {plan.kind}: {titles};"
     yield "- Tiếp tục theo dõi, hướng dẫn, tổng hợp kết quả của các đơn vị, báo cáo bổ sung khi có đủ số liệu."
 
@@ -284,19 +286,20 @@ def _gathered(body: Body, sort: str, nothing: str) -> str:
 
 
 def _attributed(body: Body, said: Iterable[Said], *, most: int) -> list[str]:
-    """What units wrote, the same words once, each with who wrote it; the words of most units first."""
-    by_words: dict[str, list[tuple[str, bool]]] = {}
+    """What units wrote, the same words once, each with who wrote it, once; the words of most units first."""
+    by_words: dict[str, dict[str, bool]] = {}
     shown: dict[str, str] = {}
     for one in said:
         text = " ".join(one.text.split()).strip(" -+–;.")
         key = text.casefold()
         if key:
-            shown.setdefault(key, text)
-            by_words.setdefault(key, []).append((body.units[one.unit].short, one.accepted))
+            shown.setdefault(key, text[0].upper() + text[1:])
+            by_words.setdefault(key, {}).setdefault(body.units[one.unit].short, one.accepted)
     ordered = sorted(by_words.items(), key=lambda item: -len(item[1]))
     lines = []
     for key, units in ordered[:most]:
-        names = [unit + ("" if accepted else " – báo cáo chưa duyệt") for unit, accepted in units[:NAMED_UNITS]]
+        some = list(units.items())[:NAMED_UNITS]
+        names = [unit + ("" if accepted else " – báo cáo chưa duyệt") for unit, accepted in some]
         more = " và các đơn vị khác" if len(units) > NAMED_UNITS else ""
         lines.append(f"{_braced(shown[key])} ({_braced('; '.join(names))}{more}).")
     return lines

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+import msgspec
 import pytest
 from papers import bodies
 from papers.test_report import plain, told, under
@@ -11,7 +12,7 @@ from papers.written import Written
 from ngayso.papers import bars, docx
 from ngayso.papers.bound import Names
 from ngayso.papers.consolidated import Edition, consolidated
-from ngayso.papers.figures import Body, percent, rounded
+from ngayso.papers.figures import Body, Figure, percent, rounded
 from ngayso.papers.parts import Bullets, Heading, OfficialDocument, Paragraph, Picture, Table
 
 WORDS = {
@@ -191,3 +192,57 @@ def test_bars_are_the_same_bytes_each_time():
     given = [("Ủy ban nhân dân một huyện có tên rất dài trên địa bàn", 3.0, "3"), ("B", 0.0, "0")]
     assert bars.draw(given) == bars.draw(given)
     assert bars.draw([]) != b""
+
+
+def changed(body: Body, **changes) -> OfficialDocument:
+    body = msgspec.structs.replace(body, **changes)
+    return consolidated(body, Names(body), WORDS, bodies.head("province"), "province")
+
+
+def heads(made: OfficialDocument) -> list[list[str]]:
+    return [[column.title for column in block.columns] for block in made.body if isinstance(block, Table)]
+
+
+def test_a_rate_is_of_the_units_that_gave_both_numbers():
+    body = bodies.body(4, 1, silent=9)
+    alone = Figure("f9", 1, 3, "ho-so", "typed", Decimal(99_000), None, 3)
+    kept = [f for f in body.figures if (f.unit, f.indicator) != (3, "ho-so-truc-tuyen") and f.unit < 4]
+    kept = [alone if (f.unit, f.indicator) == (3, "ho-so") else f for f in kept]
+    one = msgspec.structs.replace(body, figures=tuple(kept)).totals[1, "ty-le-truc-tuyen", "typed"]
+    assert one.value == 50  # 2 of 4 in each of the three; the lone 99.000 is no denominator of theirs
+    assert (one.units, one.remark) == (3, "tính từ 03 đơn vị có đủ tử số và mẫu số")
+    assert {kept[at].unit for at in one.places} == {0, 1, 2}
+    nothing = tuple(f for f in kept if f.indicator != "ho-so" or f.unit == 3)
+    assert msgspec.structs.replace(body, figures=nothing).totals[1, "ty-le-truc-tuyen", "typed"].value is None
+
+
+def test_a_column_of_the_period_that_says_what_the_next_says_is_left_out():
+    body = bodies.body(30)
+    assert all("Trong kỳ" in row for row in heads(changed(body))[:3])
+    first = tuple(msgspec.structs.replace(f, in_period=None if f.in_period is None else f.value) for f in body.figures)
+    assert not any("Trong kỳ" in row for row in heads(changed(body, figures=first)))
+
+
+def test_a_picture_is_of_what_must_be_given():
+    body = bodies.body(30, 1)
+    without = tuple(f for f in body.figures if f.indicator != "ho-da-den")
+    assert not any(isinstance(block, Picture) for block in changed(body, figures=without).body)
+
+
+def test_annexes_say_what_lacks_and_name_a_source_once():
+    body = bodies.body(30, 2)
+    without = tuple(f for f in body.figures if f.indicator != "ho-da-den")
+    _first, compared, *_rest = changed(body, figures=without).annexes
+    (table,) = [block for block in compared.body if isinstance(block, Table)]
+    rows = {plain(row.cells[1]): plain(row.cells[3]) for row in table.rows if len(row.cells) > 1}
+    assert rows["Số hộ đã đến"] == "chưa có"
+    assert "(Nguồn số cùng kỳ năm trước: Báo cáo số 210/BC-STTTT ngày 20/10/2025 (Lượt người được hướng dẫn).)" in told(
+        part_of(compared)
+    )
+
+
+def test_silent_units_stand_in_the_first_table_by_unit_alone():
+    (by_unit, *_rest) = document(30, activities=12).annexes
+    first, second = (block for block in by_unit.body if isinstance(block, Table))
+    assert len(first.rows) > len(second.rows)
+    assert all(any(plain(cell) for cell in row.cells[2:]) for row in second.rows if len(row.cells) > 1)

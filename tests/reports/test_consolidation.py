@@ -383,3 +383,9 @@ def test_pages_ask_as_often_for_many_units_as_for_one(
     for page, count in few.items():
         with django_assert_num_queries(count):
             client.get(page)
+
+
+def test_who_wrote_nothing_on_its_desk_is_not_called_late(round_: Round) -> None:
+    (activity,) = body_of(round_).activities
+    assert activity.states == {"late": 1, "silent": sum(activity.states.values()) - 1}
+    assert activity.states["silent"] >= 2

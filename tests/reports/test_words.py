@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from papers import bodies
 
 from ngayso.papers.bound import NAME, Bound, Names, printed
+from ngayso.papers.figures import Said
 from ngayso.papers.parts import Bullets, Paragraph
 from ngayso.reports import words
 
@@ -118,3 +120,21 @@ def test_a_number_under_ten_has_a_nought_before_it_in_running_text() -> None:
     assert [Bound("x", Decimal(n), "").text for n in (0, 7, 10)] == ["0", "07", "10"]
     assert Bound("x", Decimal(7), "").cell == "7"
     assert Bound("x", None, "").text == "chưa tính được"
+
+
+def test_gathered_words_begin_as_sentences_and_name_a_unit_once() -> None:
+    unit = BODY.units[0].short
+    said = tuple(
+        Said(unit=0, activity=number, sort="difficulties", text="đường truyền chậm.", accepted=True)
+        for number in (0, 1)
+    )
+    body = msgspec.structs.replace(BODY, said=said)
+    assert words.proposed(body, Names(body))["difficulties"] == f"- Đường truyền chậm ({unit})."
+
+
+def test_the_sign_of_a_share_stands_close() -> None:
+    (rate,) = [one for one in BODY.indicators if one.nature == "rate"]
+    phrased = msgspec.structs.replace(rate, phrase="đạt {} % số hồ sơ")
+    indicators = tuple(phrased if one is rate else one for one in BODY.indicators)
+    body = msgspec.structs.replace(BODY, indicators=indicators)
+    assert "đạt {1.ty-le-truc-tuyen}% số hồ sơ" in words.proposed(body, Names(body))["activity.1"]
