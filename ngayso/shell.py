@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ngayso.intake.rules import may_see_intake
+from ngayso.office.rules import may_read_outbox
 from ngayso.people.models import Role
 from ngayso.people.queries import province
 from ngayso.people.rules import may_audit, may_see_persons
@@ -29,6 +30,8 @@ class Shell:
     unit_short: str
     user: Any
     nav: tuple[tuple[str, str, bool], ...]
+    more: tuple[tuple[str, str, bool], ...]
+    """Doors for which the masthead has no room: they stand in a fold at its end."""
     languages: tuple[tuple[str, str, bool], ...]
     language_url: str
     account_url: str
@@ -55,7 +58,8 @@ def _shell(request: HttpRequest) -> Shell:
         unit_name=held[0].unit.name if held else "",
         unit_short=str(held[0].unit) if held else "",
         user=user,
-        nav=tuple(_doors(request, user)) if held else (),
+        nav=_marked(request, _doors(user)) if held else (),
+        more=_marked(request, _more(user)) if held else (),
         languages=tuple((code, str(label), code == now) for code, label in settings.LANGUAGES),
         language_url=reverse("set_language"),
         account_url=reverse("people:account"),
@@ -64,19 +68,38 @@ def _shell(request: HttpRequest) -> Shell:
     )
 
 
-def _doors(request: HttpRequest, user: Any) -> list[tuple[str, str, bool]]:
+def _doors(user: Any) -> list[tuple[str, str]]:
     doors = [(_("Bàn việc"), reverse("desks:desks")), (_("Chương trình"), reverse("plans:plans"))]
     if may_oversee(user):
-        doors.append((_("Theo dõi"), reverse("follow")))
-        doors.append((_("Báo cáo"), reverse("reports")))
+        doors += [(_("Theo dõi"), reverse("follow")), (_("Báo cáo"), reverse("reports"))]
     if may_see_intake(user):
         doors.append((_("Tiếp nhận"), reverse("intake:drafts")))
-    doors.append((_("Đơn vị"), reverse("people:units")))
+    return doors if _more(user) else [*doors, (_("Đơn vị"), reverse("people:units"))]
+
+
+def _more(user: Any) -> list[tuple[str, str]]:
+    """None for who has one door more only: it stands in the row itself."""
+    if not may_oversee(user):
+        return []
+    doors = [(_("Hỏi đáp"), reverse("desks:questions")), (_("Chuyển việc"), reverse("desks:hand_overs"))]
+    if may_read_outbox(user):
+        doors.append((_("Hộp thư đi"), reverse("office:outbox")))
+    doors += [(_("Danh mục số liệu"), reverse("plans:indicators")), (_("Đơn vị"), reverse("people:units"))]
     if may_see_persons(user):
         doors.append((_("Người dùng"), reverse("people:persons")))
     if may_audit(user):
         doors.append((_("Nhật ký"), reverse("people:audit")))
-    return [(label, url, request.path.startswith(url)) for label, url in doors]
+    return doors
+
+
+def _marked(request: HttpRequest, doors: list[tuple[str, str]]) -> tuple[tuple[str, str, bool], ...]:
+    """The doors, the deepest one that leads here marked: questions lie below the desks."""
+    here = max(
+        (url for _label, url in [*_doors(request.user), *_more(request.user)] if request.path.startswith(url)),
+        key=len,
+        default="",
+    )
+    return tuple((label, url, url == here) for label, url in doors)
 
 
 @require_safe

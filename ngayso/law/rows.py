@@ -25,6 +25,8 @@ class Row(msgspec.Struct, frozen=True):
     end: dt.date | None = None
     value: float | None = None
     unit: str = ""
+    text: str = ""
+    """What holds when it is a name, not an amount."""
     days: tuple[dt.date, ...] = ()
     note: str = ""
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
+from ngayso.law import rows
 from ngayso.papers.bound import Names
 from ngayso.papers.consolidated import Head
 from ngayso.papers.figures import Body
@@ -170,9 +171,11 @@ def default_head(plan: Plan, edition: str) -> Head:
 
 
 def _ministries(plan: Plan) -> tuple[str, ...]:
-    """The ministries to whom the plan makes the province report."""
+    """The ministries to whom the plan makes the province report, else the one that looks after digital transformation."""
     named = [piece.text for deadline in plan.deadlines.all() if deadline.to for piece in split_units(deadline.to)]
-    return tuple(dict.fromkeys(name for name in named if name.startswith("Bộ ")))
+    found = tuple(dict.fromkeys(name for name in named if name.startswith("Bộ ")))
+    usual = rows.on(plan.day, "digital.ministry")
+    return found or ((usual.text,) if usual is not None else ())
 
 
 def reference(round_: Round, edition: str) -> tuple[Version | None, Version | None]:
