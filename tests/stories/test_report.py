@@ -322,7 +322,7 @@ def test_from_a_confirmed_plan_to_two_issued_editions(
         assert version.docx is not None
         assert version.pdf is not None
         assert version.xlsx is not None
-        assert recount.recount(version).disagreements == []
+        assert recount.recount(version).wrong == []
 
     reader = page_of(auditor)
     reader.goto(f"{home}{reverse('reports:figure', args=[plan.pk, figure.pk])}")
