@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ngayso.core.errors import Refusal
 from ngayso.core.ids import uuid7
 from ngayso.desks.models import Progress, Work, WorkState
+from ngayso.desks.numbers import read_number
 from ngayso.plans.forms import DayInput
 from ngayso.plans.models import Course, Indicator
 
@@ -48,22 +50,10 @@ class NumberField(forms.CharField):
         self.widget.attrs |= {"inputmode": "decimal" if places else "numeric", "autocomplete": "off"}
 
     def clean(self, value: Any) -> Any:
-        text = re.sub(r"[\s\u00a0]", "", super().clean(value))
-        if not text:
-            return None
-        if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text):
-            text = text.replace(".", "")
         try:
-            number = Decimal(text.replace(",", ".")) if re.fullmatch(r"\d+(,\d+)?", text) else None
-        except InvalidOperation:
-            number = None
-        if number is None:
-            raise ValidationError(_("“%s” chưa phải một số. Chỉ ghi số, ví dụ 1.250 hoặc 5,2.") % str(value)[:24])
-        if number != round(number, self.places):
-            if self.places:
-                raise ValidationError(_("Ghi nhiều nhất %d chữ số sau dấu phẩy.") % self.places)
-            raise ValidationError(_("Đây là số nguyên, không có phần lẻ. Ghi ví dụ 120."))
-        return number
+            return read_number(super().clean(value), places=self.places)
+        except Refusal as refusal:
+            raise ValidationError(refusal.sentence) from None
 
 
 class EvidenceForm(forms.Form):

@@ -1,6 +1,5 @@
 """What a unit types into its report: numbers by cell, words by activity, difficulties and proposals of the whole."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,52 +18,10 @@ from ngayso.plans.models import Activity, Course, Nature
 from ngayso.reports.asked import asked_of, expected_units
 from ngayso.reports.locks import is_open_for
 from ngayso.reports.models import Ask, Cell, Passage, ReportState, Round, UnitReport
+from ngayso.words.quantities import MOST
 
 EDITABLE = (ReportState.DRAFT, ReportState.RETURNED)
-MOST = Decimal(10) ** 15
-"""Numbers from here on are slips of the keyboard, and the column ends soon after."""
 LONGEST_WORD, LONGEST_WORDS = 500, 10_000
-_BLANKS = "\u00a0\u2007\u2009\u202f "
-_WHOLE = re.compile(r"\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+")
-
-
-def read_number(text: str, *, places: int) -> Decimal | None:
-    """A number as people type it in Vietnam: "12480", "12.480", "1 250", "5,2"; None for nothing.
-
-    Refuses (400) what is no number, what could be read in two ways ("5.2", "5,200"), more decimals than `places`, less
-    than nothing, and more than anything here can be.
-    """
-    given = unicodedata.normalize("NFKC", text).strip(_BLANKS)
-    for blank in _BLANKS:
-        given = given.replace(blank, " ")
-    if not given:
-        return None
-    shown = given[:40]
-    if re.match(r"[-−–]\s*\d", given):
-        raise Refusal(_("“%s” nhỏ hơn 0. Số liệu ở đây không có số âm, xin ghi lại.") % shown)
-    whole, comma, part = given.partition(",")
-    if not given.isascii() or not _WHOLE.fullmatch(whole) or (comma and not part.isdigit()):
-        if re.fullmatch(r"\d+\.\d+", given):
-            raise Refusal(
-                _("“%s” chưa rõ là số nào. Dấu phẩy cho số thập phân (5,2), dấu chấm cho hàng nghìn (12.480).") % shown
-            )
-        raise Refusal(_("“%s” chưa phải một số. Chỉ ghi số, ví dụ 12.480 hoặc 5,2.") % shown)
-    if re.match(r"0[. ]", whole) or (comma and len(part) == 3):
-        raise Refusal(
-            _("“%s” chưa rõ là số nào. Dấu phẩy cho số thập phân (5,2), dấu chấm cho hàng nghìn (12.480).") % shown
-        )
-    part = part.rstrip("0")
-    if len(part) > places:
-        if places == 0:
-            raise Refusal(_("“%s” có phần lẻ. Số liệu này là số nguyên, xin ghi lại.") % shown)
-        raise Refusal(
-            _("“%(shown)s” có quá %(places)d chữ số sau dấu phẩy. Xin làm tròn.") % {"shown": shown, "places": places}
-        )
-    digits = whole.replace(".", "").replace(" ", "")
-    number = Decimal(f"{digits}.{part}" if part else digits)
-    if number >= MOST:
-        raise Refusal(_("“%s” lớn quá mức có thể có. Xin kiểm tra lại số chữ số.") % shown)
-    return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ngayso.core.errors import Refusal
 from ngayso.core.templatetags.look import vi_number
+from ngayso.desks.numbers import read_number
 from ngayso.plans.models import Indicator, Nature
 from ngayso.reports.cells import (
     LONGEST_WORD,
@@ -20,7 +21,6 @@ from ngayso.reports.cells import (
     Conflict,
     GeneralEntry,
     PassageEntry,
-    read_number,
 )
 from ngayso.reports.models import UnitReport
 from ngayso.reports.unit_form import Block, Row, was_written

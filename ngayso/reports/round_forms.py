@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from ngayso.core.errors import Refusal
 from ngayso.core.templatetags.look import vi_number
+from ngayso.desks.numbers import read_number
 from ngayso.plans import kinds
 from ngayso.plans.forms import DayInput
 from ngayso.plans.models import Activity, Indicator, Nature
 from ngayso.plans.titles import short_title
-from ngayso.reports.cells import read_number
 from ngayso.reports.models import Ask, Round
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]

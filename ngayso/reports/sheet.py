@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from ngayso.core.errors import Refusal
 from ngayso.core.templatetags.look import vi_day, vi_number
-from ngayso.reports.cells import LONGEST_WORD, LONGEST_WORDS, CellEntry, GeneralEntry, PassageEntry, read_number
+from ngayso.desks.numbers import read_number
+from ngayso.reports.cells import LONGEST_WORD, LONGEST_WORDS, CellEntry, GeneralEntry, PassageEntry
 from ngayso.reports.models import Cell, Passage
 from ngayso.reports.report_forms import WORDS, sort_of
 from ngayso.reports.sheet_child import Unopened, Value, rows_of
