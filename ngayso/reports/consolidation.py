@@ -67,7 +67,7 @@ def save_words(round_: Round, edition: str, place: str, text: str, *, seen: int,
         found = wording.faults(text, now.names)
         if found:
             raise Refusal(found[0].sentence, field="text")
-        own = row.words.get(place, {})
+        own = now.own.get(place, {})
         if now.words[place] == text and ("text" in own or text == now.proposed[place]):
             return row
         if int(own.get("n", 0)) != seen:
@@ -82,7 +82,8 @@ def save_words(round_: Round, edition: str, place: str, text: str, *, seen: int,
         if text != now.proposed[place]:
             values = {name: bound.cell for name in wording.names_in(text) if (bound := now.names.get(name)) is not None}
             written |= {"text": text, "values": values, "proposed": now.proposed[place]}
-        row.words = row.words | {place: written}
+            written |= now.about(place, text + now.proposed[place])
+        row.words = now.own | {place: written}
         _save(row, actor)
         audit.record("reports.words_saved", row, actor=actor, place=place, own="text" in written)
         return row

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ngayso.law import rows
 from ngayso.papers.bound import Names
-from ngayso.papers.consolidated import Head
+from ngayso.papers.consolidated import Head, activity_place
 from ngayso.papers.figures import Body
 from ngayso.people.posts import head_of, initials
 from ngayso.people.queries import province
@@ -66,9 +66,37 @@ class Standing:
     def proposed(self) -> dict[str, str]:
         return wording.proposed(self.body, self.names)
 
-    @property
+    @cached_property
     def own(self) -> dict[str, dict[str, Any]]:
-        return {} if self.row is None else self.row.words
+        """What the officer wrote, by place. Places and names have the numbers of the activities, which move when the form of
+        the round does: each is found again by the id that was kept with it. Words on an activity that is no longer asked
+        wait under its id.
+        """
+        stored: dict[str, dict[str, Any]] = {} if self.row is None else self.row.words
+        now = {one.id: one.number for one in self.body.activities}
+        found = {}
+        for place, one in stored.items():
+            of = one.get("of", {})
+            moved = {int(number): now.get(key, 0) for number, key in of.items()}
+            if any(number != to for number, to in moved.items()):
+                one = one | {
+                    "text": wording.renumbered(one["text"], moved),
+                    "proposed": wording.renumbered(one["proposed"], moved),
+                    "values": {wording.renumbered(name, moved): was for name, was in one["values"].items()},
+                    "of": {str(moved[int(number)]): key for number, key in of.items() if moved[int(number)]},
+                }
+            about = one.get("activity")
+            if about is not None:
+                place = activity_place(now[about]) if about in now else f"activity.{about}"
+            found[place] = one
+        return found
+
+    def about(self, place: str, text: str) -> dict[str, Any]:
+        """The ids that are kept with the words of a place: of its activity, and of those whose figures it names."""
+        ids = {one.number: one.id for one in self.body.activities}
+        of = {str(number): ids[number] for number in sorted(wording.numbered(text)) if number in ids}
+        number = place.partition(".")[2]
+        return {"of": of} | ({"activity": ids[int(number)]} if number else {})
 
     @cached_property
     def words(self) -> dict[str, str]:

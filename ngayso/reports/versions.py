@@ -160,7 +160,7 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
         if old["words"].get(place, "") != new["words"].get(place, ""):
             was = wording.shown(old["words"].get(place, ""), names[True])
             now = wording.shown(new["words"].get(place, ""), names[False])
-            worded.append(Wording(place_label(place, after), was, now))
+            worded.append(Wording(place_label(place, after), *_differing(was, now)))
     heads = [
         Wording(HEAD_LABELS[key], _line(old["head"].get(key)), _line(new["head"].get(key)))
         for key in HEAD_LABELS
@@ -174,6 +174,13 @@ HEAD_LABELS = {
     "day": "Ngày", "addressees": "Kính gửi", "recipients": "Nơi nhận", "archive": "Lưu", "authority": "Thẩm quyền ký",
     "position": "Chức vụ", "name": "Người ký",
 }  # fmt: skip
+
+
+def _differing(old: str, new: str) -> tuple[str, str]:
+    """The lines of each that the other has not; where only their order differs, all of both."""
+    was, now = old.split("\n"), new.split("\n")
+    gone, come = [line for line in was if line not in now], [line for line in now if line not in was]
+    return ("\n".join(gone), "\n".join(come)) if gone or come else (old, new)
 
 
 def _line(value: Any) -> str:

@@ -182,6 +182,21 @@ def blocks(text: str, names: Names) -> tuple[Block, ...]:
     return tuple(made)
 
 
+_NUMBERED = re.compile(r"(?P<before>\{\s*|^)(?P<number>[1-9]\d*)(?=\.[A-Za-z0-9])")
+
+
+def numbered(text: str) -> set[int]:
+    """The numbers of the activities whose figures the text names."""
+    return {int(found["number"]) for name in names_in(text) if (found := _NUMBERED.match(name))}
+
+
+def renumbered(text: str, moved: Mapping[int, int]) -> str:
+    """The text, or one name, with its names following their activities: from what number to what. 0 is of an activity that
+    is no longer asked: no name begins so, and it is told as a fault.
+    """
+    return _NUMBERED.sub(lambda m: f"{m['before']}{moved.get(int(m['number']), int(m['number']))}", text)
+
+
 def written(words: Mapping[str, str], names: Names) -> dict[str, tuple[Block, ...]]:
     return {place: blocks(text, names) for place, text in words.items()}
 

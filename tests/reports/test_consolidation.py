@@ -20,7 +20,7 @@ from ngayso.papers.figures import Body
 from ngayso.reports import consolidation as actions
 from ngayso.reports import versions
 from ngayso.reports.body import body_of
-from ngayso.reports.models import Consolidation, Round, Version
+from ngayso.reports.models import Ask, Consolidation, Round, Version
 from ngayso.reports.standing import newest_round, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counting")]
@@ -389,3 +389,41 @@ def test_who_wrote_nothing_on_its_desk_is_not_called_late(round_: Round) -> None
     (activity,) = body_of(round_).activities
     assert activity.states == {"late": 1, "silent": sum(activity.states.values()) - 1}
     assert activity.states["silent"] >= 2
+
+
+def test_words_follow_their_activity_when_the_form_of_the_round_moves(round_: Round, focal: Any) -> None:
+    own = "Đã đến {1.thu-ho-da-den} hộ, đạt {1.thu-ho-da-den.dat}%."
+    actions.save_words(round_, "province", "activity.1", own, seen=0, actor=focal)
+    actions.save_words(round_, "province", "guidance", "Có {1.thu-luot} lượt.", seen=0, actor=focal)
+    first = round_.plan.activities.get(key="a1")
+    asked = Ask.objects.create(round=round_, activity=first, indicator=round_.asks.all()[0].indicator, order=0)
+    moved = standing(round_, "province")
+    assert [one.number for one in moved.body.activities if one.id != str(first.pk)] == [2]
+    assert moved.words["activity.2"] == "Đã đến {2.thu-ho-da-den} hộ, đạt {2.thu-ho-da-den.dat}%."
+    assert moved.words["guidance"] == "Có {2.thu-luot} lượt."
+    assert not moved.place("activity.1").is_own
+    assert not moved.place("activity.2").proposal_moved
+    assert not moved.place("activity.2").stale
+    # Saved in the new numbering, and back again.
+    actions.save_words(round_, "province", "activity.1", "Chưa làm.", seen=0, actor=focal)
+    asked.delete()
+    back = standing(round_, "province")
+    assert (back.words["activity.1"], back.words["guidance"]) == (own, "Có {1.thu-luot} lượt.")
+
+
+def test_a_number_of_an_activity_that_is_asked_no_more_is_a_fault(round_: Round, focal: Any) -> None:
+    actions.save_words(round_, "province", "next", "Còn {1.thu-luot} lượt.", seen=0, actor=focal)
+    first = round_.plan.activities.get(key="a1")
+    Ask.objects.create(round=round_, activity=first, indicator=round_.asks.get(order=1).indicator, order=0)
+    round_.asks.exclude(activity=first).delete()
+    with pytest.raises(Refusal, match="không phải tên số liệu nào"):
+        actions.draw_draft(round_, "province", actor=focal)
+
+
+def test_only_lines_that_changed_are_told(round_: Round, focal: Any) -> None:
+    actions.save_words(round_, "province", "next", "- Một;\n- Hai.", seen=0, actor=focal)
+    old = actions.draw_draft(round_, "province", actor=focal).content
+    actions.save_words(round_, "province", "next", "- Một;\n- Ba.", seen=1, actor=focal)
+    new = actions.draw_draft(round_, "province", actor=focal).content
+    (told,) = versions.changes(old, new).words
+    assert (told.old, told.new) == ("- Hai.", "- Ba.")
