@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -34,28 +34,40 @@ def record(verb: str, thing: models.Model | None, *, actor: Any = None, label: s
 
     `actor` is a User, None for the system. Values of `detail` are turned into JSON (days and ids as text).
     """
+    return record_all(verb, [(thing, detail)], actor=actor, label=label)[0]
+
+
+def record_all(
+    verb: str, told: Sequence[tuple[models.Model | None, dict[str, Any]]], *, actor: Any = None, label: str = ""
+) -> list[AuditRow]:
+    """As `record`, one row for each (thing, detail), in this order: the end of the chain is taken and moved once."""
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("audit.record needs the transaction of the write it tells of")
     head = AuditHead.objects.select_for_update().get(id=1)
     named = actor is not None and getattr(actor, "is_authenticated", False)
-    row = AuditRow(
-        number=head.number + 1,
-        at=clock.now(),
-        actor_id=str(actor.pk) if named else "",
-        actor_label=(str(actor) if named else STRANGER if actor is not None else SYSTEM)[:200],
-        verb=verb,
-        object_model="" if thing is None else label_of(thing),
-        object_id="" if thing is None else str(thing.pk),
-        object_label=(label or ("" if thing is None else str(thing)))[:300],
-        detail=json.loads(json.dumps(detail, default=str)),
-        whence=dict(_whence.get()),
-        previous=head.hash,
-    )
-    row.hash = digest(row)
-    row.save(force_insert=True)
-    AuditHead.objects.filter(id=1).update(number=row.number, hash=row.hash)
-    return row
+    number, previous, rows = head.number, head.hash, []
+    for thing, detail in told:
+        row = AuditRow(
+            number=number + 1,
+            at=clock.now(),
+            actor_id=str(actor.pk) if named else "",
+            actor_label=(str(actor) if named else STRANGER if actor is not None else SYSTEM)[:200],
+            verb=verb,
+            object_model="" if thing is None else label_of(thing),
+            object_id="" if thing is None else str(thing.pk),
+            object_label=(label or ("" if thing is None else str(thing)))[:300],
+            detail=json.loads(json.dumps(detail, default=str)),
+            whence=dict(_whence.get()),
+            previous=previous,
+        )
+        row.hash = digest(row)
+        number, previous = row.number, row.hash
+        rows.append(row)
+    if rows:
+        AuditRow.objects.bulk_create(rows)
+        AuditHead.objects.filter(id=1).update(number=number, hash=previous)
+    return rows
 
 
 def digest(row: AuditRow) -> str:

@@ -1,7 +1,8 @@
 """Every write to messages that leave the house, but for what the worker finds out by sending them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +60,7 @@ def deliver(
                 unit=unit,
                 address=address,
                 purpose=purpose,
-                subject=" ".join(subject.split())[:300],
+                subject=_one_line(subject),
                 body=body,
                 data=data or {},
                 link=link,
@@ -102,6 +103,97 @@ def deliver_to_unit(
     if people:
         return [deliver(key=f"{key}:{user.pk}", user=user, **told) for user in people]
     return [deliver(key=f"{key}:{unit.pk}", **told)]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One of many messages, on its way to become a Delivery: what `deliver` is told of it."""
+
+    key: str
+    unit: Unit
+    subject: str
+    body: str
+    link: str = ""
+    user: User | None = None
+    data: dict[str, str] = field(default_factory=dict)
+    not_before: dt.datetime | None = None
+
+
+def deliver_all(messages: Iterable[Message], *, purpose: str, about: models.Model | None = None) -> list[Delivery]:
+    """As `deliver` of one after the other, by the best channel of each: the same rows with the same lines in the audit log,
+    in the order of the messages. Queries: a handful, and one a batch of rows.
+    """
+    messages, wanted = list(messages), dict[str, Message]()
+    for one in messages:
+        wanted.setdefault(one.key, one)  # the first of a key counts
+    if any(one.link and (not one.link.startswith("/") or one.link.startswith("//")) for one in wanted.values()):
+        raise ValueError("link must be a path of this house")
+    with transaction.atomic():
+        known = Delivery.objects.in_bulk(list(wanted), field_name="key")
+        new = [_row(one, purpose, about) for one in wanted.values() if one.key not in known]
+        if not new:
+            return [known[one.key] for one in messages]
+        # Somebody else may make one of them in the meantime: then that one stands, and only ours are told of.
+        Delivery.objects.bulk_create(new, ignore_conflicts=True)
+        known |= Delivery.objects.in_bulk([row.key for row in new], field_name="key")
+        made = [row for row in new if known[row.key].pk == row.pk]
+        audit.record_all(
+            "office.delivery_made",
+            [
+                (row, {"channel": row.channel, "state": row.state, "purpose": purpose, "unit": row.unit.code})
+                for row in made
+            ],
+        )
+        known |= {row.key: row for row in made}
+    return [known[one.key] for one in messages]
+
+
+def deliver_to_units(
+    units: Iterable[Unit],
+    *,
+    key_of: Callable[[Unit], str],
+    purpose: str,
+    subject: str,
+    body_of: Callable[[Unit], str],
+    link_of: Callable[[Unit], str] = lambda unit: "",
+    data_of: Callable[[Unit], dict[str, str]] = lambda unit: {},
+    about: models.Model | None = None,
+) -> list[Delivery]:
+    """As `deliver_to_unit` of one unit after the other, in the queries of `deliver_all` and one more."""
+    units = list(units)
+    people: dict[Any, list[Any]] = {**reachable_people(unit.pk for unit in units)}
+    messages = []
+    for unit in units:
+        key, body, link, data = key_of(unit), body_of(unit), link_of(unit), data_of(unit)
+        messages += [
+            Message(f"{key}:{unit.pk if user is None else user.pk}", unit, subject, body, link, user, data)
+            for user in people.get(unit.pk, [None])
+        ]
+    return deliver_all(messages, purpose=purpose, about=about)
+
+
+def _row(one: Message, purpose: str, about: models.Model | None) -> Delivery:
+    channel, address = _best(one.user, one.unit)
+    return Delivery(
+        key=one.key,
+        channel=channel,
+        state=DeliveryState.WAITING if is_configured(channel) else DeliveryState.HELD,
+        user=one.user,
+        unit=one.unit,
+        address=address,
+        purpose=purpose,
+        subject=_one_line(one.subject),
+        body=one.body,
+        data=one.data,
+        link=one.link,
+        about_model="" if about is None else label_of(about),
+        about_id="" if about is None else str(about.pk),
+        not_before=one.not_before or clock.now(),
+    )
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())[:300]
 
 
 def reachable_people(unit_ids: Iterable[Any]) -> dict[Any, list[User]]:

@@ -2,10 +2,15 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from ngayso.core import audit
 from ngayso.core.errors import Refusal
 from ngayso.core.models import AuditRow
 from ngayso.office import actions
@@ -15,6 +20,7 @@ from ngayso.people.models import Membership, Unit, User
 pytestmark = pytest.mark.django_db
 
 TOLD: dict[str, Any] = {"purpose": "reminder", "subject": "Nhắc việc", "body": "Việc."}
+_SAME: dict[str, Any] = {"purpose": "round", "subject": "Mở kỳ"}
 
 
 def unit(code: str = "caibe") -> Unit:
@@ -67,6 +73,96 @@ def test_else_to_the_unit_else_a_letter(province: Any, mail: Any) -> None:
     Unit.objects.filter(code="mytho").update(email="ubnd@mytho.example")
     (own,) = actions.deliver_to_unit(unit("mytho"), key="k", **TOLD)
     assert (own.channel, own.state, own.address) == ("email", "waiting", "ubnd@mytho.example")
+
+
+CODES = ("ubnd", "tttt", "yte", "ca", "mytho", "caibe")
+
+
+class Undo(Exception):
+    """Takes back what a part of a test wrote."""
+
+
+def _made(send: Any) -> Any:
+    """What stands in the rows and in the log after `send`, which is taken back afterwards."""
+    found: list[Any] = []
+    with pytest.raises(Undo), transaction.atomic():
+        before = AuditRow.objects.count()
+        rows = send()
+        fields = ("key", "channel", "state", "user", "unit", "address", "purpose", "subject", "body", "data", "link")
+        told = [[getattr(row, name) for name in (*fields, "about_model", "about_id")] for row in rows]
+        stored = {row.pk: row.key for row in Delivery.objects.all()}
+        assert all(stored[row.pk] == row.key for row in rows)
+        log = AuditRow.objects.filter(number__gt=before).order_by("number")
+        lines = [(row.verb, row.object_label, row.detail, stored[UUID(row.object_id)]) for row in log]
+        assert audit.broken_at() is None
+        found = [told, sorted(stored.values()), lines]
+        raise Undo
+    return found
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    codes=st.lists(st.sampled_from(CODES), max_size=8),
+    people=st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(["", "mot@b.vn", "hai@b.vn"])), max_size=5),
+    own=st.sets(st.sampled_from(CODES)),
+    before=st.sets(st.sampled_from(CODES)),
+)
+def test_many_units_at_once_make_the_rows_of_one_by_one(
+    province: Any, mail: Any, codes: list[str], people: list[tuple[str, str]], own: set[str], before: set[str]
+) -> None:
+    with pytest.raises(Undo), transaction.atomic():
+        for number, (code, email) in enumerate(people):
+            person(f"nguoi-{number}", code, email=email)
+        Unit.objects.filter(code__in=own).update(email="van-thu@b.vn")
+        about = unit("tttt")
+        for code in before:
+            actions.deliver_to_unit(unit(code), key=f"k:{code}", purpose="x", subject="Trước", body="")
+        units = [unit(code) for code in codes]
+
+        def one_by_one() -> list[Delivery]:
+            return [
+                row
+                for one in units
+                for row in actions.deliver_to_unit(
+                    one, key=f"k:{one.code}", purpose="round", subject="Mở  kỳ", body=f"Gửi {one.name}",
+                    link=f"/{one.code}/", data={"unit": one.name}, about=about,
+                )
+            ]  # fmt: skip
+
+        def at_once() -> list[Delivery]:
+            return actions.deliver_to_units(
+                units, key_of=lambda u: f"k:{u.code}", purpose="round", subject="Mở  kỳ",
+                body_of=lambda u: f"Gửi {u.name}", link_of=lambda u: f"/{u.code}/",
+                data_of=lambda u: {"unit": u.name}, about=about,
+            )  # fmt: skip
+
+        assert _made(at_once) == _made(one_by_one)
+        raise Undo
+
+
+def test_many_units_at_once_ask_as_much_as_few(province: Any) -> None:
+    units = [unit(code) for code in CODES]
+
+    def count(some: list[Unit], key: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            actions.deliver_to_units(some, key_of=lambda u: f"{key}:{u.code}", body_of=str, **_SAME)
+        return len(queries)
+
+    assert count(units[:1], "a") == count(units, "b") <= 10
+    assert count(units, "b") <= 4
+
+
+def test_a_message_that_somebody_else_makes_meanwhile_stands(province: Any, monkeypatch: Any) -> None:
+    theirs, row_of = [], actions._row
+
+    def in_between(one: Any, *told: Any) -> Delivery:
+        theirs.append(actions.deliver(key=one.key, unit=one.unit, **TOLD))
+        return row_of(one, *told)
+
+    monkeypatch.setattr(actions, "_row", in_between)
+    (found,) = actions.deliver_to_units([unit()], key_of=str, body_of=str, **_SAME)
+    assert (found.pk, found.subject) == (theirs[0].pk, "Nhắc việc")
+    assert AuditRow.objects.filter(verb="office.delivery_made").count() == 1
 
 
 def test_the_first_channel_that_is_configured(province: Any, gateway: Any) -> None:
