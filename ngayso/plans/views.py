@@ -30,6 +30,8 @@ WHOLE = ("entry", "content", "funding", "items", "recipients", "kind", "name", "
 """Fields whose words are whole paragraphs, or stand under another mark already."""
 SHEET, WHOLE_SHEET = 480, 545
 """Pixels of rows that stand on one A4 sheet on its side, below the head of a section, below a line of heading."""
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+"""Days beyond are slips of the keyboard, and the calendar itself ends soon after."""
 FEW_ACTIVITIES = 14
 """Beyond this the table of units by activities stands on its own page only."""
 
@@ -65,9 +67,11 @@ def day_asked(request: HttpRequest) -> Asked:
         return Asked(clock.today())
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return Asked(dt.datetime.strptime(given, form).date(), given=given)
+            day = dt.datetime.strptime(given, form).date()
         except ValueError:
             continue
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
+            return Asked(day, given=given)
     sentence = _("“%s” không phải là một ngày. Chọn lại ngày, ví dụ 03/10/2024. Trang đang tính đến hôm nay.")
     return Asked(clock.today(), sentence % given[:40], given)
 
