@@ -27,6 +27,8 @@ PHOTOS = (files.JPEG, files.PNG)
 PAPERS = (files.PDF, files.DOCX, files.XLSX, files.JPEG, files.PNG)
 MOST_VALUE = Decimal("1000000000000")
 """A number beyond this is a slip of the finger."""
+LONG_BEFORE = dt.timedelta(days=366)
+"""Work is told of that was done before the plan, but a year before it a day is a slip of the finger."""
 
 
 def acknowledge(plan: Plan, unit: Unit, *, actor: Any) -> Acknowledgement:
@@ -116,8 +118,8 @@ def add_progress(
     `figures` : code of a daily indicator of the activity's kind → what that day added (flow) or had (stock).
     `corrects` names an entry of the same work: its figures count no more. Correcting an entry that is not the last
     leaves the state of the work as it is. Refuses: a stranger, a wrong unit, what the plan does not give (404);
-    an activity that is cancelled, a work that is called off, an entry that was corrected before (409); a day to come, a
-    state without its reason, a figure that is not asked for, negative, or finer than its places (400).
+    an activity that is cancelled, a work that is called off, an entry that was corrected before (409); a day to come or
+    more than a year before the plan, a state without its reason, a figure that is not asked for, negative, or finer than its places (400).
     """
     if not rules.may_write_at_desk(actor, unit):
         raise Refusal(_("Không có việc này."), 404)
@@ -137,8 +139,7 @@ def add_progress(
                 raise Refusal(_("Chương trình không giao việc này cho đơn vị."), 404)
             _check_open(work, actor)
             _check_state(state, reason, actor, was=work)
-            if day > clock.today():
-                raise Refusal(_("Ngày %s chưa đến. Chọn ngày hôm nay hoặc trước đó.") % say_day(day), field="day")
+            _check_day(plan, work, day)
             values = _cleaned(work, figures)
             old = _to_correct(work, corrects) if corrects is not None else None
             if old is not None and not _is_last(work, old):
@@ -234,6 +235,17 @@ def _check_state(state: str, reason: str, actor: Any, *, was: Work) -> None:
             raise Refusal(_("Ghi số, ngày của quyết định hủy, ví dụ: Quyết định 12/QĐ-UBND."), field="reason")
 
 
+def _check_day(plan: Plan, work: Work, day: dt.date) -> None:
+    if day > clock.today():
+        raise Refusal(_("Ngày %s chưa đến. Chọn ngày hôm nay hoặc trước đó.") % say_day(day), field="day")
+    begun = min(filter(None, (plan.as_of, plan.day, work.activity.start if work.activity is not None else None)))
+    if day < begun - LONG_BEFORE:
+        raise Refusal(
+            _("Ngày %s trước Kế hoạch hơn một năm. Xem lại năm rồi ghi.") % say_day(day),
+            field="day",
+        )
+
+
 def daily_indicators(activity: Activity, part: str) -> list[Indicator]:
     """What a unit with this part writes day by day of the activity. Rates are computed, never typed; where the lead counts
     the whole, its partners write nothing, lest it be counted twice. 1 query.
@@ -255,8 +267,12 @@ def _cleaned(work: Work, figures: Mapping[str, Decimal]) -> dict[Indicator, Deci
         one = known.get(code)
         if one is None:
             raise Refusal(_("Việc này không ghi số liệu “%s” hằng ngày. Bỏ số này rồi ghi lại.") % code[:60])
-        if not value.is_finite() or value < 0 or value >= MOST_VALUE:
+        if not value.is_finite() or value < 0:
             raise Refusal(_("Số liệu “%s” phải từ 0 trở lên.") % one.name, field=f"figure_{code}")
+        if value >= MOST_VALUE:
+            raise Refusal(
+                _("Số liệu “%s” lớn quá mức có thể có. Xem lại số chữ số.") % one.name, field=f"figure_{code}"
+            )
         if value != round(value, one.places):
             sentence = (
                 _("Số liệu “%(name)s” nhận nhiều nhất %(n)d chữ số sau dấu phẩy.") % {"name": one.name, "n": one.places}
@@ -300,7 +316,8 @@ def add_evidence(
 ) -> Evidence:
     """Gives a piece of work a photograph, a file or a link. The same id again gives the same row and keeps no second file.
 
-    404 to a stranger and a wrong unit; 400 for what is neither a picture (of a photo), a PDF, DOCX, XLSX or picture (of a
+    404 to a stranger, a wrong unit and what the plan does not give to the unit any more; 409 when the activity was
+    cancelled; 400 for what is neither a picture (of a photo), a PDF, DOCX, XLSX or picture (of a
     file), nor an http address (of a link); 413 beyond the bound of core.files.
     """
     if not rules.may_write_at_desk(actor, work.unit) or (progress is not None and progress.work_id != work.pk):
@@ -316,6 +333,10 @@ def add_evidence(
             if there.work_id != work.pk:
                 raise Refusal(_("Mã minh chứng này đã dùng cho việc khác. Tải lại trang rồi gửi lại."), 409)
             return there
+        if not is_given(work.plan, work.unit, activity=work.activity, item=work.item):
+            raise Refusal(_("Chương trình không giao việc này cho đơn vị."), 404)
+        if work.activity is not None and work.activity.cancelled_at is not None:
+            raise Refusal(_("Hoạt động này đã hủy: %s. Không ghi thêm được.") % work.activity.cancelled_why, 409)
         row = Evidence(
             id=id, work=work, progress=progress, sort=sort, url=link, caption=" ".join(caption.split())[:200], by=actor
         )
@@ -348,7 +369,7 @@ def _checked_link(url: str) -> str:
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and len(url) <= 500
     except ValueError:
         good = False
-    if not good or any(sign.isspace() for sign in url):
+    if not good or any(sign.isspace() or not sign.isprintable() for sign in url):
         raise Refusal(
             _("Liên kết phải là một địa chỉ bắt đầu bằng https:// hoặc http://, dài nhất 500 ký tự."), field="link"
         )

@@ -56,6 +56,19 @@ class NumberField(forms.CharField):
             raise ValidationError(refusal.sentence) from None
 
 
+class DeviceTime(forms.CharField):
+    """What the clock of a device said, "2024-10-03T01:20:00.000Z"; None for what is no such moment: clocks of devices lie,
+    and nobody shall lose an entry by that.
+    """
+
+    def clean(self, value: Any) -> dt.datetime | None:
+        try:
+            told = dt.datetime.strptime(super().clean(value), "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)
+        except (ValueError, ValidationError):
+            return None
+        return told if 2000 <= told.year < 2200 else None
+
+
 class EvidenceForm(forms.Form):
     """Photographs, files and a link."""
 
@@ -106,9 +119,7 @@ class ProgressForm(EvidenceForm):
     """One entry. `indicators` are those written day by day; `field_order` follows the page."""
 
     corrects = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    device_at = forms.DateTimeField(
-        widget=forms.HiddenInput({"data-draft-time": ""}), required=False, input_formats=["%Y-%m-%dT%H:%M:%S.%fZ"]
-    )
+    device_at = DeviceTime(widget=forms.HiddenInput({"data-draft-time": ""}), required=False)
     day = forms.DateField(
         label=gettext_lazy("Ngày"),
         widget=DayInput(),

@@ -196,3 +196,37 @@ def test_evidence_is_kept_once_checked_and_only_taken_off_the_list(plan: Any, cl
     remove_evidence(first, actor=clerk)
     assert Evidence.objects.get(pk=first.pk).removed_at
     assert File.objects.count() == 1
+
+
+def test_evidence_goes_only_to_what_the_unit_still_has(plan: Any, clerk: Any, focal: Any) -> None:
+    from ngayso.desks.actions import add_evidence
+    from ngayso.plans.actions import cancel_activity, change_assigned
+    from ngayso.plans.models import Assignment
+
+    work = write(plan, clerk).work
+    link = {"sort": "link", "url": "https://vi.du/tin", "actor": clerk}
+    sent = uuid7()
+    first = add_evidence(work, id=sent, **link)
+    unit = build.unit("caibe")
+    held = Assignment.objects.filter(activity=work.activity, assigned__unit=unit)
+    for assignment in held:
+        change_assigned(assignment, add=[], remove=[unit.pk], actor=focal)
+    assert add_evidence(work, id=sent, **link) == first  # what came before the hand-over stays taken
+    with pytest.raises(Refusal) as refused:
+        add_evidence(work, id=uuid7(), **link)
+    assert refused.value.status == 404
+    work = write(plan, focal, code="mytho").work
+    cancel_activity(plan.activities.get(key="a2"), reason="Công văn 3", actor=focal)
+    work.activity.refresh_from_db()
+    with pytest.raises(Refusal) as refused:
+        add_evidence(work, id=uuid7(), **(link | {"actor": focal}))
+    assert refused.value.status == 409
+
+
+def test_a_slip_of_the_finger_is_told_for_what_it_is(plan: Any, clerk: Any) -> None:
+    with pytest.raises(Refusal, match="lớn quá mức"):
+        write(plan, clerk, figures={"ho-da-den": Decimal(10**12)})
+    with pytest.raises(Refusal, match="hơn một năm") as refused:
+        write(plan, clerk, day=dt.date(205, 10, 2))
+    assert refused.value.field == "day"
+    assert write(plan, clerk, day=dt.date(2025, 1, 2)).day == dt.date(2025, 1, 2)
