@@ -195,8 +195,9 @@ def test_a_refused_file_leaves_nothing_behind(plan: Any, clerk: Any) -> None:
         ({"state": "stuck"}, "Ghi lý do không làm được"),
         ({"day": "2025-10-09"}, "Ngày 09/10/2025 chưa đến"),
         ({"day": "31/9/2025"}, "Ngày này không có"),
+        ({"day": "0205-10-02"}, "trước Kế hoạch hơn một năm"),
         ({"figure_ho-da-den": "mười"}, "“mười” chưa phải một số"),
-        ({"figure_ho-da-den": "5.2"}, "“5.2” chưa phải một số"),
+        ({"figure_ho-da-den": "5.2"}, "“5.2” chưa rõ là số nào"),
         ({"figure_ho-da-den": "5,2"}, "số nguyên"),
         ({"link": "ftp://a"}, "bắt đầu bằng https://"),
         ({"text": ""}, "Chưa có gì mới để ghi"),
@@ -302,3 +303,42 @@ def test_as_many_queries_with_three_as_with_one(plan: Any, clerk: Any) -> None:
             figures={"ho-da-den": Decimal(3)}, actor=clerk,
         )  # fmt: skip
     assert (asked(desk_url()), asked(piece), asked(f"{desk_url()}?ngay=2025-10-02")) == one
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "31/12/9999", "hôm qua"])
+def test_a_day_out_of_the_calendar_is_told(plan: Any, clerk: Any, day: str) -> None:
+    for url in (desk_url(), work_url(plan)):
+        answer = signed(clerk).get(url, {"ngay": day})
+        assert answer.status_code == 400
+        assert "không phải là một ngày" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("2025-10-02T23:30:00.000Z", dt.datetime(2025, 10, 2, 23, 30, tzinfo=dt.UTC)),
+        ("0001-01-01T00:00:00.000Z", None),
+        ("9999-12-31T23:59:59.999Z", None),
+        ("hôm qua", None),
+        ("x" * 300, None),
+        ("", None),
+    ],
+)
+def test_the_clock_of_a_device_is_kept_when_it_says_a_moment_and_never_stops_an_entry(
+    plan: Any, clerk: Any, said: str, kept: dt.datetime | None
+) -> None:
+    from ngayso.desks.models import Progress
+
+    assert signed(clerk).post(work_url(plan), sent(device_at=said)).status_code == 302
+    assert Progress.objects.get().device_at == kept
+
+
+def test_a_programme_that_is_over_can_still_be_received(plan: Any, clerk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ngayso.desks.models import Acknowledgement
+
+    set_day(monkeypatch, dt.date(2026, 3, 1))
+    url = reverse("desks:acknowledge", args=[build.unit("caibe").pk])
+    assert url in signed(clerk).get(desk_url()).content.decode()
+    assert signed(clerk).post(url, {"plan": str(plan.pk)}).status_code == 302
+    assert Acknowledgement.objects.get().by == clerk
+    assert url not in signed(clerk).get(desk_url()).content.decode()
