@@ -192,6 +192,8 @@ def _views(request: HttpRequest, page: Page) -> list[dict[str, Any]]:
 def xlsx(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """The board under its filters as a workbook."""
     page = _page(request, plan_id)
+    if page.day.wrong:
+        raise Refusal(_("“%s” không phải là một ngày. Chọn lại ngày rồi tải bảng tính.") % page.day.given[:40])
     name = file_name(page.plan, "xlsx").replace(".xlsx", "-theo-doi.xlsx")
     return attachment(workbooks.workbook(page.board, page.found, page.asked), XLSX, name)
 
@@ -255,7 +257,7 @@ def keep_view(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = followed(request, plan_id)
     if not rules.may_keep_view(request.user):
         raise Http404
-    query = _clean_query(request.POST.get("loc", ""))
+    query = _clean_query(plan, request.POST.get("loc", ""))
     view = save_view(
         plan, request.POST.get("ten", ""), query, shared=bool(request.POST.get("chung")), actor=request.user
     )
@@ -263,13 +265,14 @@ def keep_view(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return redirect(f"{reverse('follow:board', args=[plan.pk])}?{view.query}")
 
 
-def _clean_query(given: str) -> str:
-    """The filters alone, as the house writes them; what is no filter is a Refusal."""
-
+def _clean_query(plan: Plan, given: str) -> str:
+    """The filters alone, as the house writes them; what is no filter of this programme's board is a Refusal."""
     try:
-        return Filter.of(QueryDict(given[:500]), None).saved
+        asked = Filter.of(QueryDict(given[:500]), None)
+        board_filter.seen(read_board(plan, clock.today()), asked)
     except ValueError:
         raise Refusal(_("Không đọc được bộ lọc. Mở lại bảng theo dõi rồi lưu cách xem.")) from None
+    return asked.saved
 
 
 @require_POST

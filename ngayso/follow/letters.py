@@ -127,9 +127,12 @@ def draft_letter(
     """A draft that names the picked units with what they are late on as of a day; `sorts` keeps only reasons of these
     sorts. `key` is the form's own: sent twice it is one letter.
 
-    Only who runs the plan (404). Refuses when none of the picked is late (400); another plan under the same key (409).
+    Only who runs the plan (404). Refuses when none of the picked is late, and a day to come (400); another plan under
+    the same key (409).
     """
     _ask(actor)
+    if day > clock.today():
+        raise Refusal(_("Ngày %s chưa đến, chưa biết ai trễ. Soạn theo hôm nay hoặc một ngày trước.") % say_day(day))
     picked, kept = set(units), set(sorts)
     found = []
     titles = _titles(plan)
@@ -383,8 +386,7 @@ def issue_letter(letter: Letter, *, number: int, symbol: str, day: dt.date, seen
             sha256=row.docx.sha256,
             units=[str(one.unit_id) for one in urged],
         )
-        for one in urged:
-            _tell(row, one)
+        _tell(row, urged)
         jobs.later(print_letter, str(row.pk))
     return row
 
@@ -416,22 +418,20 @@ def _check_issue(letter: Letter, number: int, symbol: str, day: dt.date) -> None
         )
 
 
-def _tell(letter: Letter, urged: Urged) -> None:
+def _tell(letter: Letter, urged: Sequence[Urged]) -> None:
     until = _(" trước ngày %s") % short_day(letter.answer_by) if letter.answer_by else ""
-    body = _("%(agency)s đôn đốc %(unit)s:\n%(reasons)s\n\nĐề nghị thực hiện và trả lời%(until)s.") % {
-        "agency": letter.agency,
-        "unit": urged.unit.name,
-        "reasons": "\n".join(f"- {phrase_of(one)}" for one in urged.reasons),
-        "until": until,
-    }
-    office.deliver_to_unit(
-        urged.unit,
-        key=f"don-doc:{letter.pk}:{urged.unit_id}",
+    reasons = {one.unit_id: "\n".join(f"- {phrase_of(reason)}" for reason in one.reasons) for one in urged}
+    body = _("%(agency)s đôn đốc %(unit)s:\n%(reasons)s\n\nĐề nghị thực hiện và trả lời%(until)s.")
+    link = reverse("follow:letter", args=[letter.plan_id, letter.pk])
+    office.deliver_to_units(
+        [one.unit for one in urged],
+        key_of=lambda unit: f"don-doc:{letter.pk}:{unit.pk}",
         purpose="urging",
         subject=_("Công văn đôn đốc số %(number)02d/%(symbol)s: %(subject)s")
         % {"number": letter.number or 0, "symbol": letter.symbol, "subject": letter.subject[:180]},
-        body=body,
-        link=reverse("follow:letter", args=[letter.plan_id, letter.pk]),
+        body_of=lambda unit: body
+        % {"agency": letter.agency, "unit": unit.name, "reasons": reasons[unit.pk], "until": until},
+        link_of=lambda unit: link,
         about=letter,
     )
 

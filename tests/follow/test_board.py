@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -309,7 +310,8 @@ def test_a_view_needs_a_name_and_filters(plan: Plan, focal: Any, auditor: Any) -
         save_view(plan, "A", "nhom=district", shared=False, actor=auditor)
     assert refused.value.status == 404
     url = reverse("follow:keep_view", args=[plan.pk])
-    assert signed_in(focal).post(url, {"ten": "A", "loc": "nhom=la"}).status_code == 400
+    for wrong in ("nhom=la", f"hoat-dong={uuid4()}", f"don-vi={uuid4()}"):
+        assert signed_in(focal).post(url, {"ten": "A", "loc": wrong}).status_code == 400
     assert not SavedView.objects.exists()
 
 
@@ -317,3 +319,20 @@ def test_a_day_that_is_none_says_so_and_speaks_of_today(plan: Plan, focal: Any) 
     answer = signed_in(focal).get(f"{reverse('follow:board', args=[plan.pk])}?ngay=mai")
     assert answer.status_code == 400
     assert answer.context["day"] == clock.today()
+
+
+@pytest.mark.parametrize("name", ["board", "compare", "minute", "reminders", "draft_letter", "board_xlsx"])
+@pytest.mark.parametrize("day", ["mai", "9999-12-31", "0001-01-01"])
+def test_no_page_breaks_on_a_day_out_of_the_calendar(plan: Plan, focal: Any, name: str, day: str) -> None:
+    answer = signed_in(focal).get(reverse(f"follow:{name}", args=[plan.pk]), {"ngay": day})
+    assert answer.status_code == 400
+    assert "không phải là một ngày" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["board", "compare", "minute", "unreceived", "reminders", "draft_letter", "board_xlsx"]
+)
+@pytest.mark.parametrize("day", ["1990-01-01", "2025-10-13", "2199-12-31"])
+def test_a_programme_without_units_or_activities_has_its_pages(focal: Any, name: str, day: str) -> None:
+    empty = build.plan(activities=(), duties=(), deadlines=(), sections=())
+    assert signed_in(focal).get(reverse(f"follow:{name}", args=[empty.pk]), {"ngay": day}).status_code == 200

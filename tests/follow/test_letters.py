@@ -111,6 +111,7 @@ def test_who_signs_is_the_leader_of_the_focal_unit(focal: Any) -> None:
 def test_units_that_are_not_late_are_no_letter(focal: Any) -> None:
     plan = running()
     refused(lambda: drafted(plan, focal, "vhttdl", day=dt.date(2025, 9, 3)), 400)
+    assert "chưa đến" in refused(lambda: drafted(plan, focal, day=clock.today() + dt.timedelta(days=1)), 400)
     assert not Letter.objects.exists()
 
 
