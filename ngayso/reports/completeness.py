@@ -272,18 +272,18 @@ def remind_silent(round_: Round, units: Sequence[UUID], *, actor: Any) -> int:
         silent = [one for one in completeness(row, now, among=set(units)).lines if not one.is_sent]
         if not silent:
             raise Refusal(_("Các đơn vị đã chọn đều đã gửi, hoặc chưa chọn đơn vị nào. Chọn đơn vị chưa gửi rồi nhắc."))
-        today = clock.today()
-        for line in silent:
-            office.deliver_to_unit(
-                line.unit,
-                key=f"im-lang:{row.pk}:{line.unit.pk}:{today.isoformat()}",
-                purpose="silence",
-                subject=f"Chưa nhận được báo cáo: {row.name}"[:300],
-                body=silence_words(row, line),
-                link=line.url,
-                about=row,
-                data={"unit": line.unit.name, "round": row.name, "due": say_moment(row.due)},
-            )
+        today, due = clock.today(), say_moment(row.due)
+        line_of = {line.unit.pk: line for line in silent}
+        office.deliver_to_units(
+            [line.unit for line in silent],
+            key_of=lambda unit: f"im-lang:{row.pk}:{unit.pk}:{today.isoformat()}",
+            purpose="silence",
+            subject=f"Chưa nhận được báo cáo: {row.name}"[:300],
+            body_of=lambda unit: silence_words(row, line_of[unit.pk]),
+            link_of=lambda unit: line_of[unit.pk].url,
+            data_of=lambda unit: {"unit": unit.name, "round": row.name, "due": due},
+            about=row,
+        )
         audit.record(
             "reports.silent_reminded", row, actor=actor, units=[line.unit.pk for line in silent], day=today
         )  # fmt: skip

@@ -324,17 +324,17 @@ def open_round(round_: Round, *, actor: Any) -> Round:
             raise Refusal(_("Chưa có đơn vị nào phải báo cáo kỳ này. Ghi đơn vị chủ trì cho hoạt động trước."))
         row.opened_at = clock.now()
         row.save(update_fields=["opened_at"])
-        for unit in units:
-            office.deliver_to_unit(
-                unit,
-                key=f"ky-bao-cao:{row.pk}:{unit.pk}",
-                purpose="round",
-                subject=f"Mở kỳ báo cáo: {row.name}"[:300],
-                body=opening_words(row, unit),
-                link=report_path(row, unit),
-                about=row,
-                data={"unit": unit.name, "round": row.name, "due": say_moment(row.due)},
-            )
+        due = say_moment(row.due)
+        office.deliver_to_units(
+            units,
+            key_of=lambda unit: f"ky-bao-cao:{row.pk}:{unit.pk}",
+            purpose="round",
+            subject=f"Mở kỳ báo cáo: {row.name}"[:300],
+            body_of=lambda unit: opening_words(row, unit),
+            link_of=lambda unit: report_path(row, unit),
+            data_of=lambda unit: {"unit": unit.name, "round": row.name, "due": due},
+            about=row,
+        )
         audit.record("reports.round_opened", row, actor=actor, units=len(units))
     round_.opened_at = row.opened_at
     return row
