@@ -429,8 +429,9 @@ def _tell(letter: Letter, urged: Sequence[Urged]) -> None:
         purpose="urging",
         subject=_("Công văn đôn đốc số %(number)02d/%(symbol)s: %(subject)s")
         % {"number": letter.number or 0, "symbol": letter.symbol, "subject": letter.subject[:180]},
-        body_of=lambda unit: body
-        % {"agency": letter.agency, "unit": unit.name, "reasons": reasons[unit.pk], "until": until},
+        body_of=lambda unit: (
+            body % {"agency": letter.agency, "unit": unit.name, "reasons": reasons[unit.pk], "until": until}
+        ),
         link_of=lambda unit: link,
         about=letter,
     )
