@@ -15,7 +15,7 @@ from ngayso.core.errors import Refusal
 from ngayso.desks.models import Acknowledgement
 from ngayso.follow import rules
 from ngayso.follow.board import UnitRow
-from ngayso.office.actions import deliver_to_unit
+from ngayso.office.actions import deliver_to_units
 from ngayso.office.models import Delivery
 from ngayso.people.models import Membership, Role, Unit, User
 from ngayso.plans.models import Assigned, Plan
@@ -71,18 +71,17 @@ def remind_to_receive(plan: Plan, unit_ids: Iterable[UUID], *, actor: Any) -> li
     if len(units) != len(wanted):
         raise Refusal(_("Đơn vị này không được Kế hoạch giao việc."), 404)
     today = clock.today()
-    messages: list[Delivery] = []
     with transaction.atomic():
         known = set(Acknowledgement.objects.filter(plan=plan, unit__in=wanted).values_list("unit_id", flat=True))
         units = [unit for unit in units if unit.pk not in known]
         if not units:
             raise Refusal(_("Đơn vị đã xác nhận nhận Kế hoạch, không cần nhắc nữa."), 409)
         before = set(Delivery.objects.filter(key__startswith=_key(plan, today)).values_list("pk", flat=True))
-        for unit in units:
-            messages += _remind(plan, unit, today)
+        messages = _remind(plan, units, today)
         new = [message for message in messages if message.pk not in before]
         if new:
-            codes = [unit.code for unit in units if any(m.unit_id == unit.pk for m in new)]
+            told = {message.unit_id for message in new}
+            codes = [unit.code for unit in units if unit.pk in told]
             audit.record("follow.receipt_reminded", plan, actor=actor, units=codes, messages=len(new))
     return messages
 
@@ -91,19 +90,19 @@ def _key(plan: Plan, day: dt.date) -> str:
     return f"chua-nhan:{plan.pk}:{day.isoformat()}:"
 
 
-def _remind(plan: Plan, unit: Unit, day: dt.date) -> list[Delivery]:
+def _remind(plan: Plan, units: Sequence[Unit], day: dt.date) -> list[Delivery]:
     sent = say_day(plan.confirmed_at.astimezone(clock.HERE).date())
     number = f" số {plan.number}" if plan.number else ""
-    return deliver_to_unit(
-        unit,
-        key=f"{_key(plan, day)}{unit.pk}",
+    return deliver_to_units(
+        units,
+        key_of=lambda unit: f"{_key(plan, day)}{unit.pk}",
         purpose=PURPOSE,
         subject=f"Đề nghị xác nhận đã nhận Kế hoạch {plan.name}",
-        body=(
+        body_of=lambda unit: (
             f"Kế hoạch{number} ({plan.name}) có giao việc cho {unit.name} và được gửi ngày {sent}. "
             "Đến nay đơn vị chưa xác nhận đã nhận.\n\n"
             "Đề nghị đơn vị mở Bàn việc, bấm “Đã nhận” và xem các việc được giao."
         ),
-        link=reverse("desks:desk", args=[unit.pk]),
+        link_of=lambda unit: reverse("desks:desk", args=[unit.pk]),
         about=plan,
     )

@@ -21,7 +21,7 @@ from ngayso.desks.queries import expected
 from ngayso.desks.todos import Todo
 from ngayso.follow.reminder_hours import days_covered, goes_at, is_working_day
 from ngayso.follow.reminder_rules import Sort, matches, rules_of
-from ngayso.office.actions import deliver, deliver_to_unit, drop_delivery, reachable_people
+from ngayso.office.actions import Message, deliver_all, drop_delivery, reachable_people
 from ngayso.office.models import Delivery, DeliveryState
 from ngayso.people.models import Unit, User
 from ngayso.plans.models import Activity, Assigned, Part, Plan
@@ -74,7 +74,7 @@ class Digest:
     things: list[Thing] = field(default_factory=list)
 
     def key(self, day: dt.date) -> str:
-        """Of its Delivery: one a person and day. That of a unit is completed by office.deliver_to_unit."""
+        """Of its Delivery: one a person and day, one a unit and day where nobody can be reached."""
         if self.user is not None:
             return f"nhac:{self.user.pk}:{day.isoformat()}"
         return f"nhac:{self.unit.pk}:{day.isoformat()}:{self.unit.pk}"
@@ -227,34 +227,23 @@ def run(day: dt.date, now: dt.datetime) -> int:
     """
     put_off = _put_off(day)
     since = min((made for _row, made in put_off), default=None)
-    made = 0
     with transaction.atomic():
         found = digests(things_due(day, since=since))
         there = set(Delivery.objects.filter(key__in=[one.key(day) for one in found]).values_list("key", flat=True))
         for row, _made in put_off:
             with contextlib.suppress(Refusal):  # it is on its way this very moment
                 drop_delivery(row, actor=None)
-        for one in found:
-            if one.key(day) not in there:
-                _send(one, day, now)
-                made += 1
+        new = [one for one in found if one.key(day) not in there]
+        deliver_all([_message(one, day, now) for one in new], purpose=PURPOSE)
+        made = len(new)
         if made:
             audit.record("follow.reminders_sent", None, label=say_day(day), count=made)
     return made
 
 
-def _send(one: Digest, day: dt.date, now: dt.datetime) -> None:
-    told: dict[str, Any] = {
-        "purpose": PURPOSE,
-        "subject": one.subject(day),
-        "body": one.body(day),
-        "link": one.link,
-        "not_before": goes_at(day, now, urgent=one.is_urgent(day)),
-    }
-    if one.user is not None:
-        deliver(key=one.key(day), unit=one.unit, user=one.user, **told)
-    else:
-        deliver_to_unit(one.unit, key=f"nhac:{one.unit.pk}:{day.isoformat()}", **told)
+def _message(one: Digest, day: dt.date, now: dt.datetime) -> Message:
+    at = goes_at(day, now, urgent=one.is_urgent(day))
+    return Message(one.key(day), one.unit, one.subject(day), one.body(day), one.link, one.user, not_before=at)
 
 
 def _put_off(day: dt.date) -> list[tuple[Delivery, dt.date]]:
