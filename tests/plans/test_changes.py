@@ -27,7 +27,7 @@ def test_an_activity_is_added_once_however_often_the_form_is_sent(focal: Any) ->
     assert first == again
     assert (first.by_hand, first.order, first.kind) == (True, 3, "campaign")
     assert plan.activities.count() == 4
-    assert verbs() == ["plans.plan_confirmed", "plans.activity_added"]
+    assert verbs() == ["plans.plan_confirmed", "plans.indicators_installed", "plans.activity_added"]
 
 
 def test_a_change_is_recorded_with_before_and_after(focal: Any) -> None:
