@@ -5,14 +5,13 @@ told once for each sort of part, by desks.queries.shown_state.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, CharField, Count, F, Func, TextField, Value, Window
-from django.db.models.functions import Cast, Concat, RowNumber
+from django.db.models import Aggregate, CharField, Count, F, Func, TextField, Window
+from django.db.models.functions import Cast, RowNumber
 
 from ngayso.core import clock
 from ngayso.desks.models import Acknowledgement, Progress, Work
@@ -116,20 +115,14 @@ class Board:
         return [row for row in self.rows if row.received_at is None]
 
 
-@lru_cache(maxsize=8192)
-def _in_vietnamese(name: str) -> Any:
-    return sort_key(name)
-
-
 def read_board(plan: Plan, day: dt.date) -> Board:
-    """The whole programme as of the end of a day. 7 queries.
+    """The whole programme as of the end of a day. 7 queries, 8 of a day that is over.
 
     For a day that is over a state is that of the last entry which had come in by the end of that day; entries that came
     later, and what was acknowledged later, are not there yet.
     """
     lines = plans.lines(plan, day)
     places = {key: n for n, one in enumerate(lines) for key in (one.activity.pk.hex, str(one.activity.pk))}
-    many = len(lines)
     parts = _parts(lines)
     bound = Assigned.objects.filter(assignment__duty__plan=plan).order_by()
     asked = {*parts, *bound.values_list(_as_text("unit_id"), flat=True).distinct()}
@@ -142,43 +135,58 @@ def read_board(plan: Plan, day: dt.date) -> Board:
     received = dict(
         Acknowledgement.objects.filter(plan=plan, at__lt=_end_of(day)).values_list(_as_text("unit_id"), "at")
     )
-    said: dict[str, dict[int, str]] = {}
-    for unit_key, told in _works(plan, day):
-        mine = said.setdefault(unit_key, {})
-        for one in told.split(" "):
-            activity_key, _sign, what = one.partition("|")
-            if activity_key in places:
-                mine[places[activity_key]] = what
     teller = _Teller(plan, day, lines)
-    shapes: dict[tuple[str, ...], tuple[tuple[int, ...], list[bool]]] = {}
-    rows = []
+    nothing = _Shape((), [False] * len(lines), [None] * len(lines))
+    shapes: dict[tuple[str, ...], _Shape] = {}
+    rows: dict[str, UnitRow] = {}
     for unit in units:
         key: str = unit.key  # type: ignore[attr-defined]
-        shape = tuple(parts.get(key, ())) or ("",) * many
-        if shape not in shapes:
-            shapes[shape] = (tuple(n for n in range(many) if shape[n]), [part == Part.LEAD for part in shape])
-        columns, leads = shapes[shape]
-        known = said.get(key, {})
-        cells, heard = teller.tell(columns, known)
-        rows.append(UnitRow(unit, plans.group_of(unit), columns, leads, cells, received.get(key), heard))
+        shape = nothing
+        if key in parts:
+            shape = shapes.get(parts[key]) or shapes.setdefault(parts[key], teller.shape(parts[key]))
+        group = plans.group_of(unit)
+        rows[key] = UnitRow(unit, group, shape.asked, shape.leads, shape.cells.copy(), received.get(key))
+    for activity, state, entries, last, named in _works(plan, day):
+        n = places.get(activity)
+        if n is None:
+            continue
+        told, last = teller.told(n, state, entries, last or ""), last or ""
+        for key in named.split(" "):
+            row = rows.get(key)
+            if row is not None and row.cells[n] is not None:
+                row.cells[n] = told
+                if last > row.heard:
+                    row.heard = last
     order = {slug: n for n, (slug, _label) in enumerate(plans.GROUPS)}
-    rows.sort(key=lambda row: (order[row.group], row.unit.order, _in_vietnamese(row.unit.name)))
-    return Board(plan, day, lines, rows, {str(one.activity.pk): n for n, one in enumerate(lines)})
+    made = sorted(rows.values(), key=lambda row: (order[row.group], row.unit.order, sort_key(row.unit.name)))
+    return Board(plan, day, lines, made, {str(one.activity.pk): n for n, one in enumerate(lines)})
 
 
-def _parts(lines: list[plans.Line]) -> dict[str, list[str]]:
-    """Unit, as the database writes its id → its part in each activity, "" for none; lead when it is both. 1 query."""
+def _parts(lines: list[plans.Line]) -> dict[str, tuple[str, ...]]:
+    """Unit, as the database writes its id → its part in each activity, "" for none; lead when it is both. 1 query.
+
+    Assignments to the very same units are read once ("UBND các xã, phường" lead a dozen activities).
+    """
     named = {a.pk: (n, str(a.part)) for n, one in enumerate(lines) for a in (*one.leads, *one.partners)}
-    found: dict[str, list[str]] = {}
     given = Assigned.objects.filter(assignment__in=list(named)).order_by().values("assignment_id")
+    alike: dict[str, list[tuple[int, str]]] = {}
     for assignment, units in given.annotate(units=Joined("unit_id")).values_list("assignment_id", "units"):
-        n, part = named[assignment]
+        alike.setdefault(units, []).append(named[assignment])
+    of: dict[str, list[str]] = {}
+    for units in alike:
         for key in units.split(" "):
-            mine = found.get(key)
-            if mine is None:
-                mine = found[key] = [""] * len(lines)
-            if mine[n] != Part.LEAD:
-                mine[n] = part
+            of.setdefault(key, []).append(units)
+    found: dict[str, tuple[str, ...]] = {}
+    made: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for key, texts in of.items():
+        mine = tuple(texts)
+        if mine not in made:
+            parts = [""] * len(lines)
+            for n, part in (one for units in mine for one in alike[units]):
+                if parts[n] != Part.LEAD:
+                    parts[n] = part
+            made[mine] = tuple(parts)
+        found[key] = made[mine]
     return found
 
 
@@ -186,56 +194,64 @@ def _end_of(day: dt.date) -> dt.datetime:
     return clock.day_start(day + dt.timedelta(days=1))
 
 
-def _told(activity: str, entries: Any, last: str) -> Concat:
-    """ "activity|state|entries|day of the last entry" of one work."""
-    sign = Value("|")
-    return Concat(
-        _as_text(activity), sign, F("state"), sign, Cast(entries, CharField()), sign, DayHere(last),
-        output_field=TextField(),
-    )  # fmt: skip
+Said = tuple[str, str, int, str | None, str]
+"""(activity, state, entries, day of the last one, the units of which this is so with blanks between)"""
 
 
-def _works(plan: Plan, day: dt.date) -> Iterable[tuple[str, str]]:
-    """(unit, what is told of its works on activities as of a day, with blanks between). 1 query."""
-    if day >= clock.today():
-        rows = Work.objects.filter(plan=plan, item=None).order_by().values("unit_id")
-        return rows.annotate(told=Joined(_told("activity_id", F("entries"), "last_at"))).values_list(
-            _as_text("unit_id"), "told"
+def _works(plan: Plan, day: dt.date) -> Iterator[Said]:
+    """What was said of activities as of a day; units that said alike are one row. 1 query, 2 of a day that is over: what
+    nobody touched since then stands as it stood.
+    """
+    works = Work.objects.filter(plan=plan, item=None).order_by()
+    end = _end_of(day)
+    if day < clock.today():
+        entries = Progress.objects.filter(work__plan=plan, work__item=None, work__last_at__gte=end, at__lt=end)
+        last = (
+            entries.order_by()
+            .annotate(
+                nth=Window(RowNumber(), partition_by=F("work_id"), order_by=[F("at").desc(), F("id").desc()]),
+                many=Window(Count("*"), partition_by=F("work_id")),
+            )
+            .filter(nth=1)
         )
-    entries = Progress.objects.filter(work__plan=plan, work__item=None, at__lt=_end_of(day)).order_by()
-    last = entries.annotate(
-        nth=Window(RowNumber(), partition_by=F("work_id"), order_by=[F("at").desc(), F("id").desc()]),
-        many=Window(Count("*"), partition_by=F("work_id")),
-    ).filter(nth=1)
-    return last.values_list(_as_text("work__unit_id"), _told("work__activity_id", F("many"), "at"))
+        yield from last.values_list(
+            _as_text("work__activity_id"), "state", "many", DayHere("at"), _as_text("work__unit_id")
+        )
+        works = works.filter(last_at__lt=end)
+    told = works.annotate(activity_key=_as_text("activity_id"), last=DayHere("last_at"))
+    grouped = told.values("activity_key", "state", "entries", "last").annotate(units=Joined("unit_id"))
+    yield from grouped.values_list("activity_key", "state", "entries", "last", "units")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What is asked of units that have the same parts, and how their cells look while nothing came in."""
+
+    asked: tuple[int, ...]
+    leads: list[bool]
+    cells: list[Told | None]
 
 
 class _Teller:
-    """Tells each sort of part once: the same activity, words and day last heard give the same state."""
+    """Tells each sort of part once: the same activity, state, entries and day last heard give the same."""
 
     def __init__(self, plan: Plan, day: dt.date, lines: list[plans.Line]) -> None:
         self.day = day
         self.since = plan.confirmed_at.astimezone(clock.HERE).date()
         self.activities = [one.activity for one in lines]
-        self.known: list[dict[str, Told]] = [{} for _line in lines]
+        self.known: dict[tuple[int, str, int, str], Told] = {}
 
-    def tell(self, columns: tuple[int, ...], said: dict[int, str]) -> tuple[list[Told | None], str]:
-        """The cells of one unit, and the last day on which anything came in ("" for never)."""
-        cells: list[Told | None] = [None] * len(self.activities)
-        heard, known, nothing = "", self.known, ""
-        for n in columns:
-            words = said.get(n, nothing)
-            told = known[n].get(words)
-            if told is None:
-                told = known[n][words] = self._tell(n, words)
-            cells[n] = told
-            if words[-10:] > heard and words[-1] != "|":
-                heard = words[-10:]
-        return cells, heard
+    def shape(self, parts: tuple[str, ...]) -> _Shape:
+        cells = [self.told(n, "", 0, "") if part else None for n, part in enumerate(parts)]
+        return _Shape(tuple(n for n, part in enumerate(parts) if part), [part == Part.LEAD for part in parts], cells)
 
-    def _tell(self, n: int, said: str) -> Told:
+    def told(self, n: int, word: str, entries: int, last: str) -> Told:
+        """`last`: "2024-10-03", "" when nothing came in."""
+        key = (n, word, entries, last)
+        return self.known.get(key) or self.known.setdefault(key, self._tell(*key))
+
+    def _tell(self, n: int, word: str, entries: int, last: str) -> Told:
         activity, day = self.activities[n], self.day
-        word, entries, last = said.split("|") if said else ("", "0", "")
         heard = dt.date.fromisoformat(last) if last else None
         last_at = clock.day_start(heard) if heard else None
         state = shown_state(word, last_at, activity=activity, since=self.since, day=day)
@@ -245,7 +261,7 @@ class _Teller:
         if state == "silent":
             begun = max(filter(None, (activity.start, self.since, heard)))
             return Told(state, (day - begun).days, begun, soon)
-        return Told(state, int(entries), heard, soon)
+        return Told(state, entries, heard, soon)
 
 
 def groups_of(rows: list[UnitRow]) -> list[tuple[str, str, list[UnitRow]]]:

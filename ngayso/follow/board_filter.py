@@ -163,21 +163,28 @@ def _shows(row: UnitRow, columns: Sequence[int], asked: Filter) -> bool:
 def sums(board: Board, asked: Filter) -> Sums:
     """What stands above the board."""
     columns, found = _columns(board, asked), Sums()
-    codes = {code: key for key, (code, _word) in STATES.items()}
     narrow = bool(asked.activity or asked.lead_only)
+    parts: Counter[str] = Counter()
+    units: Counter[str] = Counter()
     for row in _of_units(board, asked):
-        told = [one for _n, one in row.parts(columns, lead_only=asked.lead_only)]
-        keys = [codes[one.state] for one in told]
-        soon = sum(one.soon for one in told)
-        found.parts.update(keys)
-        found.units.update(set(keys))
-        found.asked += len(keys)
+        if narrow:
+            told = [one for _n, one in row.parts(columns, lead_only=asked.lead_only)]
+        else:
+            told = [one for one in row.cells if one is not None]
+        states = [one.state for one in told]
+        soon = [one.soon for one in told].count(True)
+        parts.update(states)
+        units.update(set(states))
+        found.asked += len(states)
         if soon:
             found.parts["den-han"] += soon
             found.units["den-han"] += 1
         if told or not narrow:
             found.all_units += 1
             found.received += row.received_at is not None
+    codes = {code: key for key, (code, _word) in STATES.items()}
+    found.parts.update({codes[state]: n for state, n in parts.items()})
+    found.units.update({codes[state]: n for state, n in units.items()})
     return found
 
 

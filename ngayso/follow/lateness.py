@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from ngayso.core import clock
 from ngayso.desks.todos import Todo
-from ngayso.follow.board import Board, Told, UnitRow, read_board
+from ngayso.follow.board import Board, Told, read_board
 from ngayso.people.models import Unit
 from ngayso.plans.models import Plan
 from ngayso.plans.queries import Line
@@ -55,27 +55,24 @@ def late_on(board: Board) -> list[LateUnit]:
     """The same of a board that was read already."""
     owed = _owed(board)
     found = []
-    written: dict[tuple[int, Told], Reason] = {}
+    written: dict[int, Reason] = {}  # by identity: the board tells each sort of part once
+    confirmed = board.plan.confirmed_at.astimezone(clock.HERE).date()
+    waited = (board.day - confirmed).days >= RECEIVE_DAYS
     for row in board.rows:
         reasons: list[Reason] = []
-        for state in ("late", "silent"):
-            for n in row.asked:
-                told = row.cells[n]
-                if told is not None and told.state == state:
-                    if (n, told) not in written:
-                        written[n, told] = reason(board.lines[n], told)
-                    reasons.append(written[n, told].copy())
-        if is_late_to_receive(board, row):
+        silent: list[Reason] = []
+        for n in row.asked:
+            told = row.cells[n]
+            if told is not None and told.state in ("late", "silent"):
+                known = written.get(id(told)) or written.setdefault(id(told), reason(board.lines[n], told))
+                (reasons if told.state == "late" else silent).append(known.copy())
+        reasons += silent
+        if waited and row.received_at is None:
             reasons.append(_not_received(board.plan))
         reasons += owed.get(row.unit.pk, [])
         if reasons:
             found.append(LateUnit(row.unit, reasons))
     return found
-
-
-def is_late_to_receive(board: Board, row: UnitRow) -> bool:
-    confirmed = board.plan.confirmed_at.astimezone(clock.HERE).date()
-    return row.received_at is None and (board.day - confirmed).days >= RECEIVE_DAYS
 
 
 def reason(line: Line, told: Told) -> Reason:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from ngayso.words.fold import TONES, nfc
 
@@ -11,6 +12,7 @@ _MARKED = {"ă": "a1", "â": "a2", "đ": "d1", "ê": "e1", "ô": "o1", "ơ": "o2
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 
+@lru_cache(maxsize=8192)
 def sort_key(text: str) -> str:
     """A key of ASCII letters and digits only, so that any database collation sorts it alike.
 
