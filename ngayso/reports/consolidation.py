@@ -261,9 +261,14 @@ def _frozen(
         sha256=sha256,
         number=version.number,
         why=why,
+        files={name: file.sha256 for name in FILES if (file := getattr(version, name)) is not None},
     )
     jobs.later(print_version, str(version.pk))
     return version
+
+
+FILES = ("docx", "xlsx")
+"""Files that are made together with a version; the log keeps their hashes."""
 
 
 def mark_of(sha256: str) -> str:

@@ -11,11 +11,13 @@ from uuid import UUID
 from xml.etree import ElementTree
 
 import msgspec
+from django.db.models import QuerySet
 from python_calamine import CalamineWorkbook
 
 from ngayso.core import files
 from ngayso.core.models import AuditRow, File
-from ngayso.follow.models import Letter
+from ngayso.desks.models import Acknowledgement, Question
+from ngayso.follow.models import Letter, Urged
 from ngayso.papers import docx
 from ngayso.papers import figures as papers
 from ngayso.papers.bound import printed
@@ -24,10 +26,10 @@ from ngayso.reports import annex_book, versions
 from ngayso.reports.body import plain_number
 from ngayso.reports.consolidation import mark_of
 from ngayso.reports.frozen import digest
-from ngayso.reports.models import Submission, Version
+from ngayso.reports.models import ReportState, Review, Submission, Version
 from ngayso.reports.trace import disagreements
 
-SECOND = dt.timedelta(seconds=1)
+SECOND, MINUTE = dt.timedelta(seconds=1), dt.timedelta(minutes=1)
 
 
 @dataclass(slots=True)
@@ -47,7 +49,9 @@ class Result:
 def recount(version: Version) -> Result:
     """Counts one version again. Reads only. Queries: fixed, whatever the number of figures."""
     result = Result(version)
-    result.wrong += _hash(version)
+    logged = _logged(version)
+    result.wrong += _hash(version, logged)
+    is_sound = not result.wrong
     try:
         body = versions.body_in(version.content)
     except (KeyError, TypeError, msgspec.ValidationError):
@@ -56,7 +60,7 @@ def recount(version: Version) -> Result:
     standing = {one.pk.hex: one for one in _figures(body)}
     result.wrong += _compared(body, standing)
     result.wrong += _evidence(body, standing)
-    result.wrong += [*_submissions(body), *_letters(body)]
+    result.wrong += [*_submissions(body), *_letters(body), *_counts(version, body)]
     again = _recounted(body, standing)
     numbers = versions.numbers_of(again, version.content["words"])
     told: Mapping[str, str] = version.content.get("numbers", {})
@@ -64,7 +68,9 @@ def recount(version: Version) -> Result:
         if numbers.get(name) != was:
             result.wrong.append(f"Số {{{name}}}: đã in {was}, đếm lại {numbers.get(name, 'không có')}.")
     result.numbers = len(told) + len(body.figures)
-    result.wrong += _documents(version, again)
+    result.wrong += _documents(
+        version, body, again, logged.detail.get("files", {}) if logged is not None else {}, is_sound=is_sound
+    )
     return result
 
 
@@ -77,11 +83,14 @@ def recounts(plan: Plan | None = None) -> Iterator[Result]:
         yield recount(version)
 
 
-def _hash(version: Version) -> Iterator[str]:
+def _logged(version: Version) -> AuditRow | None:
+    verbs = ("reports.version_issued", "reports.draft_drawn")
+    return AuditRow.objects.filter(object_model="reports.version", object_id=str(version.pk), verb__in=verbs).first()
+
+
+def _hash(version: Version, row: AuditRow | None) -> Iterator[str]:
     if digest(version.content) != version.sha256:
         yield "Mã băm của nội dung không còn khớp: nội dung đã bị sửa sau khi chốt."
-    verbs = ("reports.version_issued", "reports.draft_drawn")
-    row = AuditRow.objects.filter(object_model="reports.version", object_id=str(version.pk), verb__in=verbs).first()
     if row is None:
         yield "Nhật ký không có dòng nào ghi việc chốt bản này."
     elif row.detail.get("sha256") != version.sha256:
@@ -165,7 +174,48 @@ def _recounted(body: papers.Body, standing: Mapping[str, Figure]) -> papers.Body
     return msgspec.structs.replace(body, figures=tuple(again))
 
 
-def _documents(version: Version, again: papers.Body) -> Iterator[str]:
+def _counts(version: Version, body: papers.Body) -> Iterator[str]:
+    """Who was late and who was accepted, who had received, been urged, asked and been answered, as of the version.
+
+    What was written in the minute before may be in it or not: it was not locked while the report was read.
+    """
+    for unit in body.units:
+        if unit.first_at is not None and unit.late != (unit.first_at >= body.round.due):
+            yield f"{unit.name}: báo cáo đúng hạn hay muộn không khớp với lúc gửi và hạn của kỳ."
+    verdicts: dict[tuple[bool, str], str] = {}
+    reviews = Review.objects.filter(submission__report__round_id=body.round.id, at__lte=version.at).order_by("at", "pk")
+    for unit_id, verdict, at in reviews.values_list("submission__report__unit_id", "verdict", "at"):
+        verdicts[True, str(unit_id)] = verdict
+        if at <= version.at - MINUTE:
+            verdicts[False, str(unit_id)] = verdict
+    for unit in body.units:
+        accepted = unit.state == ReportState.ACCEPTED
+        if accepted not in {verdicts.get((late, unit.id)) == Review.Verdict.ACCEPTED for late in (True, False)}:
+            yield f"{unit.name}: báo cáo đã duyệt hay chưa không khớp với các lần duyệt đã ghi."
+    plan, told = UUID(body.plan.id), body.guidance
+    counted: tuple[tuple[str, int, QuerySet[Any], str], ...] = (
+        ("đơn vị đã nhận", told.acknowledged, Acknowledgement.objects.filter(plan=plan), "at"),
+        ("câu hỏi", told.asked, Question.objects.filter(plan=plan), "asked_at"),
+        ("câu hỏi đã trả lời", told.answered, Question.objects.filter(plan=plan), "answered_at"),
+        ("đơn vị được đôn đốc", told.urged, Urged.objects.filter(letter__plan=plan), "letter__issued_at"),
+    )
+    for name, was, found, when in counted:
+        key = "unit" if found.model is Urged else "pk"
+        most, least = (
+            found.filter(**{f"{when}__lte": moment}).values(key).distinct().count()
+            for moment in (version.at, version.at - MINUTE)
+        )
+        if not least <= was <= most:
+            yield f"Số {name}: đã in {was}, đếm lại {most}."
+
+
+def _documents(
+    version: Version, body: papers.Body, again: papers.Body, logged: Mapping[str, str], *, is_sound: bool
+) -> Iterator[str]:
+    """The files are what the log says, and say what is drawn from the figures counted again. Where the file is as it was
+    made and drawing its own content gives other words today, it is the drawing that has changed since: the numbers are
+    proved by the content, whose hash stands.
+    """
     for label, file in (("docx", version.docx), ("pdf", version.pdf), ("xlsx", version.xlsx)):
         if file is None:
             if label == "docx" or (label == "xlsx" and version.issued):
@@ -176,14 +226,19 @@ def _documents(version: Version, again: papers.Body) -> Iterator[str]:
             yield f"Tệp .{label} không còn trên máy chủ."
         elif hashlib.sha256(data).hexdigest() != file.sha256:
             yield f"Tệp .{label} đã bị sửa: mã băm không khớp."
+        elif label in logged and logged[label] != file.sha256:
+            yield f"Tệp .{label} khác tệp mà nhật ký ghi khi chốt."
         elif label == "docx":
             drawn = docx.write(versions.document_of(version.content, again))
             if text_of(data) != text_of(drawn):
-                yield f"Chữ trong tệp .docx khác bản vẽ lại từ số liệu đếm lại: {_first_difference(data, drawn)}."
+                own = docx.write(versions.document_of(version.content, body))
+                if not is_sound or label not in logged or text_of(data) == text_of(own):
+                    yield f"Chữ trong tệp .docx khác bản vẽ lại từ số liệu đếm lại: {_first_difference(data, drawn)}."
         elif label == "xlsx":
-            drawn = annex_book.book(again, version.content["edition"], mark=mark_of(version.sha256))
-            if cells_of(data) != cells_of(drawn):
-                yield "Ô trong tệp .xlsx khác bản vẽ lại từ số liệu đếm lại."
+            edition, mark = version.content["edition"], mark_of(version.sha256)
+            if (cells := cells_of(data)) != cells_of(annex_book.book(again, edition, mark=mark)):
+                if not is_sound or label not in logged or cells == cells_of(annex_book.book(body, edition, mark=mark)):
+                    yield "Ô trong tệp .xlsx khác bản vẽ lại từ số liệu đếm lại."
 
 
 def _bytes(file: File) -> bytes | None:

@@ -16,7 +16,7 @@ from ngayso.people.models import Unit, User
 from ngayso.plans import figures
 from ngayso.plans.models import Figure, Indicator, Plan
 from ngayso.reports.frozen import digest
-from ngayso.reports.models import Ask, ReportState, Round, Submission, UnitReport, Way
+from ngayso.reports.models import Ask, ReportState, Review, Round, Submission, UnitReport, Way
 
 UNTIL = dt.date(2025, 10, 15)
 SENT = dt.datetime(2025, 10, 15, 9, tzinfo=dt.UTC)
@@ -66,8 +66,9 @@ def report(round_: Round, code: str, values: dict[str, int | str], *, state: str
     """What a unit sent. Accepted: its figures stand. `values` by the code without "thu-"."""
     unit, activity = Unit.objects.get(code=code), round_.plan.activities.get(key="a2")
     row, _made = UnitReport.objects.get_or_create(round=round_, unit=unit)
-    row.state, row.late, row.submitted_at = state, late, SENT
-    row.first_submitted_at = row.first_submitted_at or SENT
+    at = SENT + dt.timedelta(days=1) if late else SENT
+    row.state, row.late, row.submitted_at = state, late, at
+    row.first_submitted_at = row.first_submitted_at or at
     row.save()
     content = {
         "cells": [
@@ -82,9 +83,12 @@ def report(round_: Round, code: str, values: dict[str, int | str], *, state: str
         "missing": {"units": [], "word": ""},
     }  # fmt: skip
     sent = Submission.objects.create(
-        report=row, number=number, at=SENT, by_label="Chuyên viên", way=Way.WEB, content=content, sha256=digest(content)
+        report=row, number=number, at=at, by_label="Chuyên viên", way=Way.WEB, content=content, sha256=digest(content)
     )
     if state == ReportState.ACCEPTED:
+        Review.objects.create(
+            submission=sent, verdict=Review.Verdict.ACCEPTED, unit=Unit.objects.get(code="tttt"), at=at
+        )
         stocks = ("tai-khoan",)
         said = [
             figures.Said(activity.pk, unit.pk, f"thu-{n}", Decimal(v), None if n in stocks else Decimal(v))

@@ -141,7 +141,7 @@ def test_content_and_its_hash_that_were_changed_are_found_by_the_log(version: Ve
 @pytest.mark.parametrize("hash_too", [False, True])
 def test_a_word_file_that_was_changed_is_found(version: Version, hash_too: bool) -> None:
     rewritten(version.docx, other_words, hash_too=hash_too)
-    told = ".docx khác bản vẽ lại" if hash_too else "mã băm không khớp"
+    told = ".docx khác tệp mà nhật ký ghi" if hash_too else "mã băm không khớp"
     assert any(told in line for line in again(version))
 
 
@@ -253,3 +253,32 @@ def test_a_pdf_that_could_not_be_made_is_told(version: Version, focal: Any) -> N
     assert "every 1s" not in told
     assert client.post(reverse("reports:version_print", args=args)).status_code == 302
     assert not actions.has_failed(version)
+
+
+def test_drawing_otherwise_one_day_is_no_lie_of_what_was_issued(version: Version, monkeypatch: Any) -> None:
+    """A later release sets its documents otherwise; the files issued before stay, and their numbers are proved."""
+    from ngayso.papers import annexes
+    from ngayso.reports import annex_book
+
+    monkeypatch.setattr(annexes, "FEW_UNITS", 0)
+    monkeypatch.setitem(annex_book.SORTS, "words", "lời")
+    assert again(version) == []
+    # It excuses nothing that the numbers say.
+    Figure.objects.filter(origin="typed").update(value=Decimal(77))
+    assert any("đã chốt" in line for line in again(version))
+
+
+def test_what_is_told_of_units_is_counted_again(version: Version, focal: Any) -> None:
+    from ngayso.desks.models import Acknowledgement
+    from ngayso.reports.models import Review
+
+    round_ = version.consolidation.round
+    hour = timedelta(hours=1)
+    Review.objects.filter(submission__report__unit__code="caibe").update(verdict="returned")
+    assert any("huyện Cái Bè: báo cáo đã duyệt hay chưa" in line for line in again(version))
+    Review.objects.update(verdict="accepted")
+    unit = round_.reports.first().unit
+    row = Acknowledgement.objects.create(plan=round_.plan, unit=unit, by=focal, at=version.at + hour)
+    assert again(version) == []
+    Acknowledgement.objects.filter(pk=row.pk).update(at=version.at - hour)
+    assert again(version) == ["Số đơn vị đã nhận: đã in 0, đếm lại 1."]
