@@ -51,6 +51,8 @@ class BlockData:
     cells: list[CellEntry] = field(default_factory=list)
     passage: PassageEntry | None = None
     wrong: dict[str, str] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
+    """Numbers that were typed for figures that are not asked any more."""
 
 
 def read_block(block: Block, data: Mapping[str, str]) -> BlockData:
@@ -58,6 +60,9 @@ def read_block(block: Block, data: Mapping[str, str]) -> BlockData:
     or whose sum with the round before, is to be taken; `stand-…` says whose words stand after two wrote at once.
     """
     read = BlockData(data)
+    asked = {str(row.ask.pk) for row in block.rows}
+    typed = {name[2:]: text.strip()[:40] for name, text in data.items() if name.startswith("v-") and text.strip()}
+    read.dropped = [text for key, text in typed.items() if key not in asked]
     for row in block.rows:
         key = str(row.ask.pk)
         if row.is_rate or f"v-{key}" not in data or data.get(f"stand-{key}") == "theirs":
@@ -164,6 +169,7 @@ class ShownBlock:
     far: bool = False
     """Only its name stands on the page, with a link that opens it: a form of hundreds of figures is no page."""
     saved: bool = False
+    dropped: str = ""
     work_url: str = ""
 
     @property

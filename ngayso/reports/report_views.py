@@ -1,5 +1,6 @@
 """Pages of the report of one unit: filled in, saved activity by activity, read when it was sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from ngayso.core.errors import Refusal
 from ngayso.core.templatetags.look import vi_time
 from ngayso.desks import rules as desks
 from ngayso.people.models import Unit
+from ngayso.plans.models import Assigned
 from ngayso.reports import cells, rules
 from ngayso.reports.flow import missing_below
 from ngayso.reports.models import ReportState, Round, UnitReport
@@ -115,7 +117,7 @@ def save_block(request: HttpRequest, plan_id: UUID, round_id: UUID, unit_id: UUI
     form = read_form(place.round, place.unit, report=place.report)
     block = form.block(activity_id)
     if block is None:
-        raise Http404
+        raise _no_more(place, activity_id)
     read = read_block(block, request.POST.dict())
     changed, status = None, 400 if read.wrong else 200
     if not read.wrong:
@@ -130,11 +132,31 @@ def save_block(request: HttpRequest, plan_id: UUID, round_id: UUID, unit_id: UUI
                 raise
             return HttpResponse(refusal.sentence, status=refusal.status, content_type="text/plain; charset=utf-8")
     if SAVED_BY_SCRIPT in request.headers:
-        return _parts(request, place, activity_id, read if status != 200 else None, changed, status)
+        return _parts(
+            request, place, activity_id, read if status != 200 else None, changed, status, dropped=read.dropped
+        )
     if status == 200:
         messages.success(request, _("Đã ghi lúc %s.") % vi_time(clock.now()))
+        if read.dropped:
+            told = _("Đầu mối vừa bỏ số liệu khỏi mẫu, nên không ghi số đã gõ ở đó: %s.") % ", ".join(read.dropped)
+            messages.warning(request, told)
         return redirect(f"{place.home}?mo={activity_id}#hd-{activity_id}")
     return _page(request, place, activity_id=activity_id, read=read, changed=changed, status=status)
+
+
+def _no_more(place: Place, activity_id: UUID) -> Exception:
+    """409 for who typed while the activity left the form, 404 for who was never asked."""
+    given = Assigned.objects.filter(
+        unit=place.unit, assignment__activity=activity_id, assignment__activity__plan=place.round.plan_id
+    )
+    if not given.exists():
+        return Http404()
+    return Refusal(
+        _(
+            "Hoạt động này vừa bị hủy hoặc được đưa ra khỏi mẫu, nên điều vừa gõ không ghi được. Mở lại báo cáo để xem mẫu."
+        ),
+        409,
+    )
 
 
 @require_POST
@@ -192,6 +214,7 @@ def _parts(
     *,
     general: GeneralForm | None = None,
     saved: bool = True,
+    dropped: Sequence[str] = (),
 ) -> HttpResponse:
     """What a save changed on the page: the activity, what is wrong, the next step."""
     report = UnitReport.objects.filter(round=place.round, unit=place.unit).first()
@@ -201,7 +224,7 @@ def _parts(
         form.blocks = [one for one in form.blocks if one.activity.pk == activity_id]
         context["blocks"] = _blocks(place, context, "", {activity_id: (read, changed)})
         for one in context["blocks"]:
-            one.saved = saved and status == 200
+            one.saved, one.dropped = saved and status == 200, ", ".join(dropped)
     else:
         context |= _general(place, general, changed) | {"with_general": True, "general_saved": status == 200}
     context["report"] = form.report

@@ -17,6 +17,7 @@ from ngayso.people.models import Unit
 from ngayso.plans.measures import Measure
 from ngayso.reports.flow import accept_report, return_report, submit_report
 from ngayso.reports.models import Ask, Cell, Passage, ReportState, Round, Submission, UnitReport, Way
+from ngayso.reports.round_asks import change_asks
 from ngayso.reports.todos import reports_due
 
 pytestmark = pytest.mark.django_db
@@ -335,3 +336,26 @@ def test_a_long_form_opens_one_activity_at_a_time(round_: Round, clerk: Any) -> 
     part = client.get(address(round_) + f"?mo={last.pk}", headers={"X-Saved-By": "script"}).content.decode()
     assert "<html" not in part
     assert 'value="7"' in part
+
+
+def test_a_number_for_a_figure_that_was_just_dropped_is_told(round_: Round, clerk: Any, focal: Any) -> None:
+    client, activity = signed_in(clerk), round_.plan.activities.get(key="a2")
+    given = fields(round_, houses="12", period="12", teams="34")
+    (gone,) = round_.asks.filter(indicator__code="thu-to")
+    change_asks(round_, activity, changes={}, drop=[gone.pk], actor=focal)
+    said = "Đầu mối vừa bỏ số liệu khỏi mẫu, nên không ghi số đã gõ ở đó: 34."
+    assert said in client.post(block(round_), given, follow=True).content.decode()
+    assert said in client.post(block(round_), given, headers={"X-Saved-By": "script"}).content.decode()
+    assert [cell.value for cell in Cell.objects.all()] == [Decimal(12)]
+
+
+def test_an_activity_that_left_the_form_while_one_typed_is_told(round_: Round, clerk: Any) -> None:
+    client, activity = signed_in(clerk), round_.plan.activities.get(key="a2")
+    client.post(block(round_), fields(round_, houses="11"))
+    activity.cancelled_at = clock.now()
+    activity.save()
+    answer = client.post(block(round_), fields(round_, houses="12"))
+    assert answer.status_code == 409
+    assert "vừa bị hủy hoặc được đưa ra khỏi mẫu" in answer.content.decode()
+    stranger = address(round_, "save_block", activity_id=round_.plan.activities.get(key="a1").pk)
+    assert client.post(stranger, {}).status_code == 404
