@@ -254,14 +254,17 @@ def _guidance(body: Body) -> Iterator[str]:
 def _activity(body: Body, names: Names, one: Activity) -> list[str]:
     if one.cancelled:
         return [f"Hoạt động đã hủy: {_braced(one.cancelled.rstrip('. '))}."]
-    said = []
+    reported: list[str] = []
+    counted: list[str] = []
     for ask in one.asks:
         indicator = body.by_code[ask.indicator]
         if (bound := _main(names, one, indicator)) is not None and bound.value:
-            said.append(_phrase(indicator, bound))
-    if not said:
-        return ["Chưa có số liệu được duyệt."]
-    return [f"Kết quả{' chủ yếu' if len(said) > TOLD else ''}: {'; '.join(said[:TOLD])}."]
+            (counted if bound.name.endswith(".dem") else reported).append(_phrase(indicator, bound))
+    lines = [f"Kết quả{' chủ yếu' if len(reported) > TOLD else ''}: {'; '.join(reported[:TOLD])}."] if reported else []
+    if counted:
+        other = "Số liệu khác do hệ thống đếm" if reported else "Số liệu do hệ thống đếm"
+        lines.append(f"{other}, chưa có trong báo cáo được duyệt: {'; '.join(counted[:TOLD])}.")
+    return lines or ["Chưa có số liệu được duyệt."]
 
 
 def _main(names: Names, one: Activity, indicator: Indicator) -> Bound | None:
@@ -279,8 +282,6 @@ def _phrase(indicator: Indicator, bound: Bound) -> str:
     else:
         told = _braced(f"{in_text(indicator.name[:1].lower() + indicator.name[1:])}: ") + named
         told += indicator.measure if indicator.measure == "%" else f" {indicator.measure}"
-    if bound.name.endswith(".dem"):
-        told += " (hệ thống đếm)"
     return told
 
 

@@ -138,3 +138,17 @@ def test_the_sign_of_a_share_stands_close() -> None:
     indicators = tuple(phrased if one is rate else one for one in BODY.indicators)
     body = msgspec.structs.replace(BODY, indicators=indicators)
     assert "đạt {1.ty-le-truc-tuyen}% số hồ sơ" in words.proposed(body, Names(body))["activity.1"]
+
+
+def test_what_only_the_house_counted_is_told_apart_and_once() -> None:
+    kept = tuple(f for f in BODY.figures if f.origin == "counted" or f.indicator != "luot-huong-dan")
+    body = msgspec.structs.replace(BODY, figures=kept)
+    first, second, *_rest = words.proposed(body, Names(body))["activity.1"].split("\n")
+    assert first.startswith("Kết quả: đã đến {1.ho-da-den} hộ; ")
+    assert second == (
+        "Số liệu khác do hệ thống đếm, chưa có trong báo cáo được duyệt: "
+        "lượt người được hướng dẫn: {1.luot-huong-dan.dem} lượt."
+    )
+    body = msgspec.structs.replace(BODY, figures=tuple(f for f in BODY.figures if f.origin == "counted"))
+    (line, *_rest) = words.proposed(body, Names(body))["activity.1"].split("\n")
+    assert line.startswith("Số liệu do hệ thống đếm, chưa có trong báo cáo được duyệt: ")
