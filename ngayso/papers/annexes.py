@@ -19,7 +19,7 @@ def annexes(body: Body, names: Names, *, by_name: bool) -> tuple[Annex, ...]:
     if chosen := _chosen(body):
         made.append(Annex("Số liệu chủ yếu theo đơn vị", tuple(_by_unit(body, chosen, by_name)), landscape=True))
     if rows := _compared(body, names):
-        made.append(Annex("So sánh với chỉ tiêu, với cùng kỳ năm trước và với kỳ trước", rows, landscape=True))
+        made.append(Annex(_compared_title(body), rows, landscape=True))
     if by_name and (lists := tuple(_lists(body))):
         made.append(Annex("Danh sách đơn vị chưa báo cáo, báo cáo muộn", lists))
     if sources := _sources(body, names):
@@ -104,6 +104,21 @@ def _unit_rows(body: Body, part: Sequence[tuple[Activity, Indicator, Origin]], b
     yield Row(("", "Cộng", *totals), bold=True)
 
 
+def _compared_title(body: Body) -> str:
+    """ "So sánh với chỉ tiêu, với cùng kỳ năm trước và với kỳ trước", of what there is."""
+    asks = [ask for one in body.activities for ask in one.asks]
+    there = [
+        words
+        for words, given in (
+            ("với chỉ tiêu", any(ask.target is not None for ask in asks)),
+            ("với cùng kỳ năm trước", any(ask.baseline is not None for ask in asks)),
+            ("với kỳ trước", any(ask.last is not None for ask in asks)),
+        )
+        if given
+    ]
+    return f"So sánh {' và '.join(filter(None, (', '.join(there[:-1]), there[-1])))}"
+
+
 def _compared(body: Body, names: Names) -> tuple[Block, ...]:
     rows: list[Row] = []
     sources: dict[str, list[str]] = {}
@@ -126,13 +141,20 @@ def _compared(body: Body, names: Names) -> tuple[Block, ...]:
             rows += [Row((_titled(one),)), *mine]
     if not rows:
         return ()
-    columns = (
+    heads = (
         Column("STT", 12, "center"), Column("Số liệu", 78), Column("Đơn vị tính", 22, "center"),
         Column("Kết quả", 24, "right"), Column("Chỉ tiêu", 24, "right"), Column("Đạt (%)", 20, "right"),
         Column("Cùng kỳ năm trước", 26, "right"), Column("So với năm trước (%)", 24, "right"),
         Column("Kỳ trước", 20, "right"),
     )  # fmt: skip
-    blocks: list[Block] = [Table(columns, tuple(rows))]
+    # A column that holds nothing is left out, with its room to the names.
+    shown = [at for at in range(len(heads)) if at < 4 or any(len(row.cells) > 1 and row.cells[at] for row in rows)]
+    spare = sum(column.width for at, column in enumerate(heads) if at not in shown)
+    columns = tuple(
+        Column(heads[at].title, heads[at].width + (spare if at == 1 else 0), heads[at].align) for at in shown
+    )
+    kept = tuple(row if len(row.cells) == 1 else Row(tuple(row.cells[at] for at in shown)) for row in rows)
+    blocks: list[Block] = [Table(columns, kept)]
     if sources:
         told = "; ".join(f"{source} ({', '.join(named)})" for source, named in sources.items())
         blocks.append(Note(f"(Nguồn số cùng kỳ năm trước: {told}.)"))
@@ -198,8 +220,8 @@ def _sources(body: Body, names: Names) -> tuple[Block, ...]:
     if not rows:
         return ()
     columns = (
-        Column("STT", 13, "center"), Column("Số liệu", 58), Column("Giá trị", 24, "right"),
-        Column("Số đơn vị", 18, "right"), Column("Minh chứng", 50),
+        Column("STT", 11, "center"), Column("Số liệu", 55), Column("Giá trị", 23, "right"),
+        Column("Số đơn vị", 13, "right"), Column("Minh chứng", 61),
     )  # fmt: skip
     return (Note("(Số liệu và minh chứng của từng đơn vị ở tệp Excel kèm theo.)"), Table(columns, tuple(rows), size=11))
 

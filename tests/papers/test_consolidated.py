@@ -246,3 +246,25 @@ def test_silent_units_stand_in_the_first_table_by_unit_alone():
     first, second = (block for block in by_unit.body if isinstance(block, Table))
     assert len(first.rows) > len(second.rows)
     assert all(any(plain(cell) for cell in row.cells[2:]) for row in second.rows if len(row.cells) > 1)
+
+
+def test_only_what_there_is_is_compared():
+    def annex(made):
+        (found,) = [one for one in made.annexes if one.title.startswith("So sánh")]
+        return found.title, [column.title for column in found.body[0].columns][3:]
+
+    body = bodies.body(30, 1)
+    assert annex(changed(body)) == (
+        "So sánh với chỉ tiêu, với cùng kỳ năm trước và với kỳ trước",
+        ["Kết quả", "Chỉ tiêu", "Đạt (%)", "Cùng kỳ năm trước", "So với năm trước (%)", "Kỳ trước"],
+    )
+    (one,) = body.activities
+    asks = tuple(msgspec.structs.replace(ask, last=None) for ask in one.asks)
+    first = msgspec.structs.replace(one, asks=asks)
+    assert annex(changed(body, activities=(first,))) == (
+        "So sánh với chỉ tiêu và với cùng kỳ năm trước",
+        ["Kết quả", "Chỉ tiêu", "Đạt (%)", "Cùng kỳ năm trước", "So với năm trước (%)"],
+    )
+    asks = tuple(msgspec.structs.replace(ask, baseline=None) for ask in asks)
+    only = msgspec.structs.replace(one, asks=asks)
+    assert annex(changed(body, activities=(only,))) == ("So sánh với chỉ tiêu", ["Kết quả", "Chỉ tiêu", "Đạt (%)"])
