@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, CharField, Count, F, Func, TextField, Window
-from django.db.models.functions import Cast, RowNumber
+from django.db.models import Aggregate, CharField, Count, F, Func, TextField, Value, Window
+from django.db.models.functions import Cast, Coalesce, RowNumber
 
 from ngayso.core import clock
 from ngayso.desks.models import Acknowledgement, Progress, Work
@@ -53,7 +53,8 @@ class Joined(Aggregate):
         return self.as_sql(compiler, connection, template="STRING_AGG((%(expressions)s)::text, ' ')", **context)
 
 
-def _as_text(name: str) -> Cast:
+def as_text(name: str) -> Cast:
+    """An id as the database writes it: no UUID is made of thousands."""
     return Cast(F(name), CharField())
 
 
@@ -125,15 +126,15 @@ def read_board(plan: Plan, day: dt.date) -> Board:
     places = {key: n for n, one in enumerate(lines) for key in (one.activity.pk.hex, str(one.activity.pk))}
     parts = _parts(lines)
     bound = Assigned.objects.filter(assignment__duty__plan=plan).order_by()
-    asked = {*parts, *bound.values_list(_as_text("unit_id"), flat=True).distinct()}
+    asked = {*parts, *bound.values_list(as_text("unit_id"), flat=True).distinct()}
     units = (
         Unit.objects.filter(pk__in=[UUID(key) for key in asked])
-        .annotate(key=_as_text("pk"))
+        .annotate(key=as_text("pk"))
         .only("name", "short", "kind", "level", "parent_id", "order", "email")
         .order_by()
     )
     received = dict(
-        Acknowledgement.objects.filter(plan=plan, at__lt=_end_of(day)).values_list(_as_text("unit_id"), "at")
+        Acknowledgement.objects.filter(plan=plan, at__lt=_end_of(day)).values_list(as_text("unit_id"), "at")
     )
     teller = _Teller(plan, day, lines)
     nothing = _Shape((), [False] * len(lines), [None] * len(lines))
@@ -146,17 +147,21 @@ def read_board(plan: Plan, day: dt.date) -> Board:
             shape = shapes.get(parts[key]) or shapes.setdefault(parts[key], teller.shape(parts[key]))
         group = plans.group_of(unit)
         rows[key] = UnitRow(unit, group, shape.asked, shape.leads, shape.cells.copy(), received.get(key))
-    for activity, state, entries, last, named in _works(plan, day):
-        n = places.get(activity)
-        if n is None:
+    known: dict[str, tuple[int, Told, str] | None] = {}
+    for key, said in _works(plan, day):
+        if key not in rows:
             continue
-        told, last = teller.told(n, state, entries, last or ""), last or ""
-        for key in named.split(" "):
-            row = rows.get(key)
-            if row is not None and row.cells[n] is not None:
-                row.cells[n] = told
-                if last > row.heard:
-                    row.heard = last
+        row = rows[key]
+        cells, heard = row.cells, row.heard
+        for words in said.split(" "):
+            if words not in known:
+                known[words] = teller.read(words, places)
+            what = known[words]
+            if what is not None and cells[what[0]] is not None:
+                cells[what[0]] = what[1]
+                if what[2] > heard:
+                    heard = what[2]
+        row.heard = heard
     order = {slug: n for n, (slug, _label) in enumerate(plans.GROUPS)}
     made = sorted(rows.values(), key=lambda row: (order[row.group], row.unit.order, sort_key(row.unit.name)))
     return Board(plan, day, lines, made, {str(one.activity.pk): n for n, one in enumerate(lines)})
@@ -194,17 +199,19 @@ def _end_of(day: dt.date) -> dt.datetime:
     return clock.day_start(day + dt.timedelta(days=1))
 
 
-Said = tuple[str, str, int, str | None, str]
-"""(activity, state, entries, day of the last one, the units of which this is so with blanks between)"""
+def _said(activity: str, entries: str, last: str) -> Func:
+    """ "activity|state|entries|day of the last entry" of one work: thousands are alike, so each sort is read once."""
+    parts = (as_text(activity), F("state"), as_text(entries), Coalesce(DayHere(last), Value("")))
+    return Func(*parts, template="%(expressions)s", arg_joiner=" || '|' || ", output_field=TextField())
 
 
-def _works(plan: Plan, day: dt.date) -> Iterator[Said]:
-    """What was said of activities as of a day; units that said alike are one row. 1 query, 2 of a day that is over: what
-    nobody touched since then stands as it stood.
+def _works(plan: Plan, day: dt.date) -> Iterator[tuple[str, str]]:
+    """(unit, what is said of its activities as of a day, with blanks between). 1 query, 2 of a day that is over: what nobody
+    touched since then stands as it stood.
     """
     works = Work.objects.filter(plan=plan, item=None).order_by()
-    end = _end_of(day)
     if day < clock.today():
+        end = _end_of(day)
         entries = Progress.objects.filter(work__plan=plan, work__item=None, work__last_at__gte=end, at__lt=end)
         last = (
             entries.order_by()
@@ -214,13 +221,10 @@ def _works(plan: Plan, day: dt.date) -> Iterator[Said]:
             )
             .filter(nth=1)
         )
-        yield from last.values_list(
-            _as_text("work__activity_id"), "state", "many", DayHere("at"), _as_text("work__unit_id")
-        )
+        yield from last.values_list(as_text("work__unit_id"), _said("work__activity_id", "many", "at"))
         works = works.filter(last_at__lt=end)
-    told = works.annotate(activity_key=_as_text("activity_id"), last=DayHere("last_at"))
-    grouped = told.values("activity_key", "state", "entries", "last").annotate(units=Joined("unit_id"))
-    yield from grouped.values_list("activity_key", "state", "entries", "last", "units")
+    said = works.values("unit_id").annotate(said=Joined(_said("activity_id", "entries", "last_at")))
+    yield from said.values_list(as_text("unit_id"), "said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,22 +237,23 @@ class _Shape:
 
 
 class _Teller:
-    """Tells each sort of part once: the same activity, state, entries and day last heard give the same."""
+    """Tells what a part is: the same activity, state, entries and day last heard give the same."""
 
     def __init__(self, plan: Plan, day: dt.date, lines: list[plans.Line]) -> None:
         self.day = day
         self.since = plan.confirmed_at.astimezone(clock.HERE).date()
         self.activities = [one.activity for one in lines]
-        self.known: dict[tuple[int, str, int, str], Told] = {}
 
     def shape(self, parts: tuple[str, ...]) -> _Shape:
-        cells = [self.told(n, "", 0, "") if part else None for n, part in enumerate(parts)]
+        cells = [self._tell(n, "", 0, "") if part else None for n, part in enumerate(parts)]
         return _Shape(tuple(n for n, part in enumerate(parts) if part), [part == Part.LEAD for part in parts], cells)
 
-    def told(self, n: int, word: str, entries: int, last: str) -> Told:
-        """`last`: "2024-10-03", "" when nothing came in."""
-        key = (n, word, entries, last)
-        return self.known.get(key) or self.known.setdefault(key, self._tell(*key))
+    def read(self, words: str, places: dict[str, int]) -> tuple[int, Told, str] | None:
+        """(place of the activity, what is told, day of the last entry) of what `_said` gives; None of an activity that is
+        not shown."""
+        activity, state, entries, last = words.split("|")
+        n = places.get(activity)
+        return None if n is None else (n, self._tell(n, state, int(entries), last), last)
 
     def _tell(self, n: int, word: str, entries: int, last: str) -> Told:
         activity, day = self.activities[n], self.day

@@ -170,13 +170,17 @@ class Completeness:
 
 
 def completeness(round_: Round, now: dt.datetime, *, among: Collection[UUID] | None = None) -> Completeness:
-    """Who of those that must report has sent; with `among` only these units. 4 queries, however many units."""
+    """Who of those that must report has sent; with `among` only these units. 5 queries, however many units."""
     ids = expected_units(round_)
     if among is not None:
         ids &= set(among)
-    sent = UnitReport.objects.filter(round=round_).defer("difficulties", "proposals")
+    sent = UnitReport.objects.filter(round=round_).order_by().only("unit_id", "state", "first_submitted_at")
     reports = {report.unit_id: report for report in sent}
-    units = Unit.objects.select_related("parent").in_bulk(list(ids))
+    units = Unit.objects.defer("folded", "source").in_bulk(list(ids))
+    parents = Unit.objects.in_bulk({unit.parent_id for unit in units.values() if unit.parent_id is not None})
+    for unit in units.values():
+        if unit.parent_id is not None:
+            unit.parent = parents[unit.parent_id]
     lines = [_line(round_, unit, reports.get(unit.pk), now) for unit in units.values()]
     lines.sort(key=lambda line: (line.unit.order, sort_key(line.unit.name)))
     groups = {slug: Tally(slug, str(label)) for slug, label in GROUPS}
