@@ -23,6 +23,7 @@ from ngayso.reports import words as wording
 from ngayso.reports.frozen import digest
 from ngayso.reports.models import Consolidation, Edition, Round, Version
 from ngayso.reports.standing import HEAD_FIELDS, Standing, missing_in, moment, standing
+from ngayso.words.dates import say_day
 from ngayso.words.office import OfficeMissing, print_pdf
 
 
@@ -220,6 +221,12 @@ def _issued_head(now: Standing, *, number: int, day: dt.date) -> Head:
         raise Refusal(_("Số văn bản là số từ 1 trở lên."), field="number")
     if day > clock.today():
         raise Refusal(_("Ngày ban hành đang sau hôm nay. Ghi ngày ký của văn bản."), field="day")
+    if day < now.round.until:
+        raise Refusal(
+            _("Ngày ban hành đang trước ngày chốt số liệu %s mà báo cáo nói đến. Ghi ngày ký của văn bản.")
+            % say_day(now.round.until),
+            field="day",
+        )
     return msgspec.structs.replace(now.head, number=number, day=day)
 
 

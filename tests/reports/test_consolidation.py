@@ -231,6 +231,7 @@ def test_what_an_issue_wants_said(round_: Round, focal: Any) -> None:
     actions.save_words(round_, "province", "next", "- Vận động 500 hộ nữa.", seen=0, actor=focal)
     assert field(typed_said=False) == "typed_said"
     assert field(day=dt.date(2999, 1, 1)) == "day"
+    assert field(day=dt.date(2025, 10, 14)) == "day"
     version = issued(round_, focal)
     assert version.content["remarks"]["typed"] == ["500 hộ"]
     assert version.content["remarks"]["unlocked"] == "Bộ cần gấp"
