@@ -342,3 +342,14 @@ def test_a_programme_that_is_over_can_still_be_received(plan: Any, clerk: Any, m
     assert signed(clerk).post(url, {"plan": str(plan.pk)}).status_code == 302
     assert Acknowledgement.objects.get().by == clerk
     assert url not in signed(clerk).get(desk_url()).content.decode()
+
+
+def test_why_a_duty_cannot_be_done_stands_on_the_desk(plan: Any, focal: Any) -> None:
+    from ngayso.desks.actions import add_progress
+    from ngayso.plans.models import DutyItem
+
+    item = DutyItem.objects.get(text="tuyên truyền trong cơ quan")
+    reason = "Chưa có loa" + "x" * 200
+    told: dict[str, Any] = {"state": "stuck", "reason": reason, "day": dt.date(2025, 10, 2), "item": item}
+    add_progress(plan, build.unit("yte"), id=uuid7(), actor=focal, **told)
+    assert '<span class="small quiet said">Chưa có loax' in signed(focal).get(desk_url("yte")).content.decode()
