@@ -105,7 +105,8 @@ def _of_row(row: Row, usual: Decimal | None) -> Iterator[Problem]:
 
 
 def _unusual(row: Row, value: Decimal, usual: Decimal | None) -> Iterator[Problem]:
-    """Far from what the house counted, from like units, from the unit's own last report."""
+    """Far from what the house counted, from like units, from the unit's own last report; the sum of its communes, whose
+    numbers stand in the total by themselves."""
     said = {"name": row.indicator.name, "value": vi_number(value)}
     if row.counted is not None and row.counted.value != value:
         counted = row.counted.value
@@ -128,6 +129,16 @@ def _unusual(row: Row, value: Decimal, usual: Decimal | None) -> Iterator[Proble
                 )
                 % said,
             )
+    if row.below is not None and row.below.units > 1 and value > FEW and value == row.below.value:
+        said |= {"communes": str(row.below.units)}
+        yield _word(
+            row,
+            _(
+                "“%(name)s”: %(value)s đúng bằng tổng của %(communes)s xã đã gửi. Số của xã được tính riêng, cộng cả hai là "
+                "trùng. Chỉ ghi phần của huyện, hoặc ghi rõ vì sao bằng."
+            )
+            % said,
+        )
     if usual is not None and value > FEW and value > TIMES_MEDIAN * usual:
         said |= {"usual": vi_number(usual)}
         yield _word(

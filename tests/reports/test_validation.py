@@ -224,3 +224,19 @@ def test_a_rate_is_near_the_quotient(part: Decimal, whole: Decimal, places: int)
 def test_no_rate_without_a_whole() -> None:
     assert rate(D(5), D(0)) is None
     assert rate(None, D(5)) is None
+
+
+def test_a_district_that_gives_the_sum_of_its_communes_says_why(province: Any) -> None:
+    round_ = build.round_()
+    lead = round_.plan.activities.get(key="a2").assignments.get(part="lead")
+    build.communes()
+    for code, houses in (("anthai", "11"), ("mydu", "12")):
+        lead.assigned.create(unit=Unit.objects.get(code=code))
+        build.report(round_, code, houses=houses, period=houses)
+    UnitReport.objects.update(state=ReportState.SUBMITTED)
+    report = build.report(round_, houses="23", period="23")
+    assert said(report) == [("thu-ho", "word")]
+    word(report, "Huyện đến các hộ khác, trùng số ngẫu nhiên.")
+    assert said(report) == []
+    Cell.objects.filter(report=report, ask__indicator__code="thu-ho").update(value=24, in_period=24, word="")
+    assert said(report) == []
