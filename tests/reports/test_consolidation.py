@@ -354,6 +354,11 @@ def test_a_report_is_issued_on_the_page(round_: Round, focal: Any) -> None:
     told = client.get(head).context["form"].initial
     assert client.post(head, told | {"position": "Phó Giám đốc", "authority": "KT. GIÁM ĐỐC"}).status_code == 302
     assert client.post(head, told | {"position": "Khác"}).status_code == 409
+    lacking = "Chưa ghi họ tên người ký"
+    assert lacking in client.get(page).content.decode()
+    told = client.get(head).context["form"].initial
+    assert client.post(head, told | {"name": "Nguyễn Văn Thử"}).status_code == 302
+    assert lacking not in client.get(page).content.decode()
     assert "Phó Giám đốc" in client.get(pages(round_)[0]).content.decode()
     changed = client.get(pages(round_)[2]).content.decode()
     assert "So với bản 1 đã ban hành" in changed
