@@ -19,7 +19,6 @@ from ngayso.desks.models import HandOver, HandOverState
 from ngayso.desks.question_views import unit_at_desk
 from ngayso.desks.questions import about_of
 from ngayso.desks.talk_forms import ColleagueForm, DecisionForm, OtherUnitForm
-from ngayso.people.models import Unit
 from ngayso.plans.edits import READ_OR_WRITE
 from ngayso.plans.views import seen
 
@@ -72,7 +71,7 @@ def ask_hand_over(request: HttpRequest, plan_id: UUID, unit_id: UUID, sort: str,
         "wrong": other if to_other else person,
         "has_people": people.exists(),
         "waiting": moves.asked_before(piece),
-        "directory": Unit.objects.on(piece.plan.as_of).order_by("order", "name"),
+        "directory": moves.takers(piece.plan).order_by("order", "name"),
     }
     return render(request, "desks/hand_over_ask.html", context, status=status)
 

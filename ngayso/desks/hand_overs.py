@@ -214,8 +214,8 @@ def give_to_colleague(piece: Piece, *, key: UUID, to: User, reason: str = "", ac
 def ask_hand_over(piece: Piece, *, key: UUID, to: Unit, reason: str, actor: Any) -> HandOver:
     """Asks the focal unit to give the work to another unit; nothing changes before it agrees. `key` as above.
 
-    Refuses: who may not write at this desk and what the unit does not hold (404); to itself, to a unit that is not there
-    on the plan's day, without a reason (400); to one that has it with the same part, while another hand-over of it
+    Refuses: who may not write at this desk and what the unit does not hold (404); to itself, to a unit that is there
+    neither on the plan's day nor today, without a reason (400); to one that has it with the same part, while another hand-over of it
     waits, work that was called off (409).
     """
     _ask(piece, actor)
@@ -282,10 +282,15 @@ def _check_held(piece: Piece) -> None:
             raise Refusal(_("Hoạt động này đã hủy nên không chuyển."), 409)
 
 
+def takers(plan: Plan) -> QuerySet[Unit]:
+    """Units that may take work: those of the plan's day, and those of today that a merger has made since."""
+    return Unit.objects.on(plan.as_of) | Unit.objects.on(clock.today())
+
+
 def _check_taker(piece: Piece, to: Unit) -> None:
     if to.pk == piece.unit.pk:
         raise Refusal(_("%s đang giữ việc này. Chọn đơn vị khác, hoặc giao cho người trong đơn vị.") % to, field="unit")
-    if not Unit.objects.on(piece.plan.as_of).filter(pk=to.pk).exists():
+    if not takers(piece.plan).filter(pk=to.pk).exists():
         raise Refusal(_("%s không có trong danh bạ của Kế hoạch. Chọn đơn vị khác.") % to.name, field="unit")
     has = _part(assignments_of(Piece(piece.plan, to, piece.activity, piece.item)))
     part = _part(assignments_of(piece))

@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ngayso.core import clock
 from ngayso.core.ids import uuid7
 from ngayso.desks.models import Question
 from ngayso.desks.questions import MOST_SIGNS, about_code, stamp
 from ngayso.people.models import Unit, User
+from ngayso.people.names import Directory
 from ngayso.plans.forms import UnitNameForm
 from ngayso.plans.models import Activity, Assigned, DutyItem, Plan
 from ngayso.plans.titles import short_title
@@ -115,7 +117,7 @@ class ColleagueForm(forms.Form):
 
 
 class OtherUnitForm(UnitNameForm):
-    """To which other unit, and why. The name is resolved as of the plan's day."""
+    """To which other unit, and why. The name is resolved as of the plan's day, else of today: a merger makes new units."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     reason = forms.CharField(
@@ -130,6 +132,15 @@ class OtherUnitForm(UnitNameForm):
         super().__init__(data, day=plan.as_of, prefix="don-vi")
         self.fields["unit"].label = gettext_lazy("Đơn vị nhận")
         self.fields["unit"].error_messages["required"] = _("Ghi tên đơn vị nhận.")
+
+    def clean_unit(self) -> Unit:
+        try:
+            return super().clean_unit()
+        except ValidationError:
+            found = Directory.on(clock.today()).find(" ".join(self.cleaned_data["unit"].split()))
+            if found.unit is None:
+                raise
+            return found.unit
 
 
 class DecisionForm(forms.Form):

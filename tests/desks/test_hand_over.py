@@ -303,3 +303,21 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(clerk: Any, fo
             assert client.get(reverse("desks:hand_overs")).status_code == 200
         counts.append(len(ran))
     assert len(set(counts)) == 1
+
+
+def test_a_unit_that_a_merger_has_made_may_take_work(province: Any, clerk: Any, focal: Any) -> None:
+    plan = build.plan()
+    today = clock.today()
+    made: dict[str, Any] = {"kind": "commune-committee", "level": "commune", "parent": province.unit, "source": "thử"}
+    Unit.objects.create(code="moi", name="Ủy ban nhân dân xã Mới", valid_from=today, **made)
+    Unit.objects.create(code="het", name="Ủy ban nhân dân xã Hết", valid_to=build.AS_OF, **made)
+    of = piece(plan)
+    told = {"cho": "don-vi", "don-vi-key": str(uuid4()), "don-vi-reason": "Sáp nhập"}
+    client = signed_in(clerk)
+    assert client.post(of.move_url, told | {"don-vi-unit": "Ủy ban nhân dân xã Hết"}).status_code == 400
+    assert "Ủy ban nhân dân xã Mới" in client.get(of.move_url).content.decode()
+    assert client.post(of.move_url, told | {"don-vi-unit": "Ủy ban nhân dân xã Mới"}).status_code == 302
+    hand_overs.decide_hand_over(HandOver.objects.get(), agree=True, actor=focal)
+    assert "moi" in holders(of, Part.LEAD)
+    with pytest.raises(Refusal):
+        asked(piece(plan, "mytho"), "het", focal)
