@@ -60,10 +60,17 @@ def set_figures(
         wanted = {(one.activity_id, one.unit_id, codes[one.indicator]): one for one in said}
         standing = plan.figures.in_force().filter(origin=Figure.Origin.TYPED, evidence_model=evidence_model)
         old = set(standing.filter(evidence_id__in=list(replaces)).values_list("pk", flat=True)) if replaces else set()
-        same = plan.figures.in_force().filter(
-            origin=Figure.Origin.TYPED, day=day, unit_id__in={one.unit_id for one in said}
+        # The columns of figure_once and no other (an activity has one plan): so it is looked up there, and not searched for
+        # among all figures of the plan and day.
+        activities, units = {one.activity_id for one in said}, {one.unit_id for one in said}
+        same = Figure.objects.in_force().filter(
+            origin=Figure.Origin.TYPED,
+            day=day,
+            activity_id__in=activities,
+            unit_id__in=units,
+            indicator_id__in=codes.values(),
         )
-        for pk, *key in same.values_list("pk", "activity_id", "unit_id", "indicator_id"):
+        for pk, *key in same.order_by().values_list("pk", "activity_id", "unit_id", "indicator_id"):
             if tuple(key) in wanted:
                 old.add(pk)
         now, label = clock.now(), _label(actor)
