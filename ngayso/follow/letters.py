@@ -423,6 +423,7 @@ def _tell(letter: Letter, urged: Sequence[Urged]) -> None:
     reasons = {one.unit_id: "\n".join(f"- {phrase_of(reason)}" for reason in one.reasons) for one in urged}
     body = _("%(agency)s đôn đốc %(unit)s:\n%(reasons)s\n\nĐề nghị thực hiện và trả lời%(until)s.")
     link = reverse("follow:letter", args=[letter.plan_id, letter.pk])
+    people = office.reachable_people(one.unit_id for one in urged)
     office.deliver_to_units(
         [one.unit for one in urged],
         key_of=lambda unit: f"don-doc:{letter.pk}:{unit.pk}",
@@ -432,7 +433,8 @@ def _tell(letter: Letter, urged: Sequence[Urged]) -> None:
         body_of=lambda unit: (
             body % {"agency": letter.agency, "unit": unit.name, "reasons": reasons[unit.pk], "until": until}
         ),
-        link_of=lambda unit: link,
+        # What is printed on paper leads to the desk, on which the letter stands.
+        link_of=lambda unit: link if unit.email or people.get(unit.pk) else reverse("desks:desk", args=[unit.pk]),
         about=letter,
     )
 

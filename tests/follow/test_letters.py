@@ -198,6 +198,8 @@ def test_it_is_issued_once_frozen_and_told_to_each_unit_once(focal: Any) -> None
     assert Delivery.objects.filter(purpose="urging").count() == 2
     told = Delivery.objects.get(user=clerk)
     assert told.link == reverse("follow:letter", args=[letter.plan_id, letter.pk])
+    on_paper = Delivery.objects.get(unit=build.unit("mytho"))
+    assert (on_paper.channel, on_paper.link) == ("letter", reverse("desks:desk", args=[on_paper.unit_id]))
     assert DBTaskResult.objects.count() == 1
     said = words_of(first)
     assert "Số:\u00a007/STTTT-CĐS" in said
