@@ -256,8 +256,8 @@ def accept_clean(round_: Round, *, actor: Any) -> tuple[int, int]:
     _ask(rules.may_run_round(actor))
     accepted = left = 0
     waiting = UnitReport.objects.filter(round=round_, state__in=(ReportState.SUBMITTED, ReportState.APPROVED))
-    for report in waiting.select_related("unit__parent").order_by("submitted_at"):
-        last = report.submissions.order_by("-number").first()
+    for report in waiting.select_related("unit__parent").prefetch_related("submissions").order_by("submitted_at"):
+        last = max(report.submissions.all(), key=lambda one: one.number, default=None)
         early = report.state == ReportState.SUBMITTED and rules.between(report.unit) is not None
         if last is None or early or not is_clean(last):
             left += 1
@@ -415,8 +415,9 @@ def _told(review: Review) -> dict[str, Any]:
 
 def _focal(round_: Round) -> Unit:
     """In whose name the focal officers act."""
-    here = province()
-    agency = round_.plan.focal or (here.focal if here is not None else None)
+    agency = round_.plan.focal
+    if agency is None and (here := province()) is not None:
+        agency = here.focal
     if agency is None:
         raise Refusal(_("Chương trình chưa ghi cơ quan đầu mối. Ghi cơ quan đầu mối rồi làm lại."), 409)
     return agency
