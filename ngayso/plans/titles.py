@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _DAY = re.compile(r"Ngày\s+[Cc]huyển\s+đổi\s+số[^,;.()“”\"]*", re.UNICODE)
 # Verbs that a heading can spare, only before words that stand well without them.
@@ -61,6 +62,7 @@ def short_name(title: str, names: Iterable[str] = ()) -> str:
     return short_title(title, most=200, tail=True)
 
 
+@lru_cache(maxsize=4096)
 def short_title(title: str, *, most: int = 44, tail: bool = False) -> str:
     """A title without "Tổ chức …" before and "trên địa bàn tỉnh …" behind, cut at a word with "…" beyond `most`."""
     title = " ".join(title.split())
