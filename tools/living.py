@@ -35,7 +35,7 @@ def move(year: int, month: int, day: int, hour: int = 9) -> None:
     from ngayso.core import clock
 
     at = dt.datetime(year, month, day, hour, tzinfo=clock.HERE).astimezone(dt.UTC)
-    clock.timezone = SimpleNamespace(now=lambda: at)  # type: ignore[assignment]
+    clock.timezone = SimpleNamespace(now=lambda: at)  # type: ignore[attr-defined]
 
 
 class Example:
@@ -233,9 +233,9 @@ class Example:
         move(2024, 10, 15, 9)
         sent = UnitReport.objects.filter(round=self.round, state="submitted").select_related("round", "unit")
         for at, report in enumerate(sent.order_by("unit__order")):
-            last = report.submissions.order_by("-number").first()
+            last = report.submissions.latest("number")
             if report.unit.code == "tg-h-cho-gao":
-                ask = self.round.asks.filter(activity__ref="III.2.c").order_by("order").first()
+                ask = self.round.asks.filter(activity__ref="III.2.c").earliest("order")
                 marks = [
                     {
                         "activity": str(ask.activity_id),
@@ -259,7 +259,7 @@ class Example:
         flow.submit_report(self.fill_rest(), way="web", actor=self.clerks[OWN])
         move(2024, 10, 16, 9)
         for report in UnitReport.objects.filter(round=self.round, state="submitted"):
-            last = report.submissions.order_by("-number").first()
+            last = report.submissions.latest("number")
             flow.accept_report(report, actor=self.focal, note="Đã xem, số liệu phù hợp.", seen=last.pk)
         move(2024, 10, 17, 9)
         locks.lock_round(self.round, actor=self.focal)

@@ -201,7 +201,7 @@ def take_issued(camera: Camera, example: living.Example) -> None:
     from ngayso.plans.models import Figure
 
     figures = Figure.objects.in_force().filter(plan=example.plan, unit=example.units[living.OWN], origin="typed")
-    figure = figures.filter(activity__ref="III.2.c").first()
+    figure = figures.get(activity__ref="III.2.c", indicator__code="ho-da-den")
     words = camera.open("focal", at("reports:consolidation", example.plan.pk, example.round.pk, "province"))
     camera.take("consolidation", words)
     camera.take("trace", camera.open("auditor", at("reports:figure", example.plan.pk, figure.pk)))
