@@ -35,7 +35,7 @@ def move(year: int, month: int, day: int, hour: int = 9) -> None:
     from ngayso.core import clock
 
     at = dt.datetime(year, month, day, hour, tzinfo=clock.HERE).astimezone(dt.UTC)
-    clock.timezone = SimpleNamespace(now=lambda: at)  # type: ignore[attr-defined]
+    clock.timezone = SimpleNamespace(now=lambda: at)  # type: ignore[attr-defined, assignment]
 
 
 class Example:
