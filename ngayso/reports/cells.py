@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ngayso.core import audit, clock
@@ -161,7 +161,20 @@ def save(
     """
     if actor is not None and not may_write_at_desk(actor, report.unit):
         raise Refusal(_("Không có báo cáo này."), 404)
-    given_cells, given_passages = list(cells), list(passages)
+    try:
+        return _saved(report, list(cells), list(passages), general, actor)
+    except IntegrityError:
+        # PostgreSQL finds at the end that the form lost, in this very moment, a figure that was typed.
+        raise Refusal(_("Mẫu báo cáo vừa được đổi. Tải lại trang, xem mẫu mới rồi ghi lại."), 409) from None
+
+
+def _saved(
+    report: UnitReport,
+    given_cells: Sequence[CellEntry],
+    given_passages: Sequence[PassageEntry],
+    general: GeneralEntry | None,
+    actor: Any,
+) -> int:
     with transaction.atomic():
         locked = UnitReport.objects.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
         check_open(locked)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
@@ -48,6 +48,23 @@ def change_asks(
     """
     if not rules.may_run_round(actor):
         raise Refusal(_("Không tìm thấy trang này."), 404)
+    try:
+        _change(round_, activity, changes=changes, drop=drop, add=add, seen=seen, actor=actor)
+    except IntegrityError:
+        # PostgreSQL finds at the end that a unit filled in, in this very moment, what was to be dropped.
+        raise Refusal(_("Vừa có đơn vị ghi số vào mẫu này. Tải lại trang, xem rồi sửa tiếp."), 409) from None
+
+
+def _change(
+    round_: Round,
+    activity: Activity,
+    *,
+    changes: Mapping[int, Mapping[str, Any]],
+    drop: Collection[int],
+    add: Sequence[Indicator],
+    seen: str,
+    actor: Any,
+) -> None:
     with transaction.atomic():
         row = Round.objects.select_for_update().get(pk=round_.pk)
         if row.locked_at is not None:
