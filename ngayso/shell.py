@@ -93,12 +93,14 @@ def _more(user: Any) -> list[tuple[str, str]]:
 
 
 def _marked(request: HttpRequest, doors: list[tuple[str, str]]) -> tuple[tuple[str, str, bool], ...]:
-    """The doors, the deepest one that leads here marked: questions lie below the desks."""
-    here = max(
-        (url for _label, url in [*_doors(request.user), *_more(request.user)] if request.path.startswith(url)),
-        key=len,
-        default="",
-    )
+    """The doors, the deepest one that leads here marked: questions lie below the desks. Who has no door to the reports
+    comes to the report of a unit from its desk.
+    """
+    every = [url for _label, url in [*_doors(request.user), *_more(request.user)]]
+    path = request.path
+    if path.startswith(reverse("reports")) and reverse("reports") not in every:
+        path = reverse("desks:desks")
+    here = max((url for url in every if path.startswith(url)), key=len, default="")
     return tuple((label, url, url == here) for label, url in doors)
 
 
