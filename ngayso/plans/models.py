@@ -440,7 +440,10 @@ class Figure(models.Model):
                 name="figure_once",
             ),
         )
-        indexes = (models.Index(fields=["plan", "day", "indicator"], name="figure_plan"),)
+        indexes = (
+            models.Index(fields=["plan", "day", "indicator"], name="figure_plan"),
+            models.Index(fields=["evidence_id"], name="figure_evidence"),
+        )
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.value:f}"

@@ -119,7 +119,9 @@ def test_as_of_any_day(leader: Any, day: str, says: str) -> None:
     assert says in page
 
 
-@pytest.mark.parametrize("day", ["abc", "2025-02-30", "31/02/2025", "99999-01-01", "9999-12-31", "0001-01-01", "<script>"])
+@pytest.mark.parametrize(
+    "day", ["abc", "2025-02-30", "31/02/2025", "99999-01-01", "9999-12-31", "0001-01-01", "<script>"]
+)
 def test_a_day_that_is_none_is_said(leader: Any, day: str) -> None:
     plan = build.plan()
     response = signed_in(leader).get(plan.get_absolute_url(), {"ngay": day})

@@ -170,6 +170,10 @@ class Migration(migrations.Migration):
             model_name="figure",
             index=models.Index(fields=["plan", "day", "indicator"], name="figure_plan"),
         ),
+        migrations.AddIndex(
+            model_name="figure",
+            index=models.Index(fields=["evidence_id"], name="figure_evidence"),
+        ),
         migrations.AddConstraint(
             model_name="figure",
             constraint=models.UniqueConstraint(
