@@ -110,7 +110,7 @@ class Gate:
                         self.skipped_tests.append(f"{case.get('classname')}.{case.get('name')} ({name}): {why}")
 
 
-NOT_STORIES = ("-m", "not story", "-n", "2", "--dist", "loadgroup")
+NOT_STORIES = ("-m", "not story", "-n", "2")
 
 # What knows no database, or brings one of its own, runs once.
 BEYOND_PURE = tuple(

@@ -15,8 +15,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-pytestmark = pytest.mark.xdist_group("up")  # each stands on what the one before left
-
 
 class House:
     """One place in a folder of its own, on a port of its own."""
@@ -70,7 +68,11 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("nha") / "var")
+    """A place that was started once and ended. Made in each process of tests that needs it."""
+    made = House(tmp_path_factory.mktemp("nha") / "var")
+    process, _told = made.up()
+    end(process)
+    return made
 
 
 def end(process: "subprocess.Popen[str]") -> None:
@@ -80,7 +82,8 @@ def end(process: "subprocess.Popen[str]") -> None:
     assert time.monotonic() - started < 15
 
 
-def test_from_nothing_to_a_programme_and_back(house: House) -> None:
+def test_from_nothing_to_a_programme_and_back(tmp_path: Path) -> None:
+    house = House(tmp_path / "var")
     process, told = house.up()
     try:
         assert f"http://localhost:{house.port}" in told, told

@@ -1,5 +1,6 @@
 """Small servers on this machine that speak the protocols of the providers, each with a way to misbehave."""
 
+import contextlib
 import json
 import re
 import socketserver
@@ -90,12 +91,13 @@ class _Web(BaseHTTPRequestHandler):
             return
         status, said = answer
         content = said.encode()
-        self.send_response(status)
-        if 300 <= status < 400:
-            self.send_header("Location", "/elsewhere")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        with contextlib.suppress(BrokenPipeError):  # who asked no longer waits for the answer
+            self.send_response(status)
+            if 300 <= status < 400:
+                self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
 
     do_GET = do_POST
 
