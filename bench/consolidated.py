@@ -115,7 +115,7 @@ def filled(units: int, activities: int, figures: int) -> int:
     from ngayso.people.models import Province, Unit
     from ngayso.plans.models import Activity, Assigned, Assignment, Figure, Indicator, Part, Plan
     from ngayso.reports.frozen import digest
-    from ngayso.reports.models import Ask, Round, Submission, UnitReport
+    from ngayso.reports.models import Ask, Review, Round, Submission, UnitReport
 
     day = dt.date(2026, 10, 10)
     root = Unit.objects.create(
@@ -173,6 +173,9 @@ def filled(units: int, activities: int, figures: int) -> int:
                 [Submission(report=report, number=1, at=SENT, by_label="x", way="web", content=c, sha256=digest(c))
                  for report, c in zip(reports, contents, strict=True)]
             )  # fmt: skip
+            Review.objects.bulk_create(
+                Review(submission=one, verdict="accepted", unit=one.report.unit, at=SENT) for one in sent
+            )
             rows = (
                 Figure(plan=plan, activity=work, unit=unit, indicator=one, day=UNTIL, value=_value(at, turn),
                        in_period=None if one.course == "stock" else _value(at, turn), origin="typed",
