@@ -223,7 +223,9 @@ class Example:
         report.refresh_from_db()
         general = "Một số ấp sóng yếu." if at % 5 == 0 else ""
         wish = "Hỗ trợ máy tính bảng cho các tổ." if at % 5 == 0 else ""
-        return cells.save_general(report, difficulties=general, proposals=wish, seen=report.version, actor=actor)
+        cells.save(report, general=cells.GeneralEntry(general, wish, report.version), actor=actor)
+        report.refresh_from_db()
+        return report
 
     def review(self) -> None:
         """One report goes back with a mark, some wait, the rest is taken."""

@@ -33,9 +33,14 @@ class Todo:
         return self.state not in ("done", "off")
 
 
-def todos(user: Any, units: Sequence[Unit], day: dt.date) -> list[Todo]:
-    """What all rooms want of these units as of a day, open and late first, by due. Queries: fixed a room."""
+def todos(user: Any, units: Sequence[Unit], day: dt.date, *, without: tuple[str, ...] = ()) -> list[Todo]:
+    """What all rooms want of these units as of a day, open and late first, by due. Queries: fixed a room.
+
+    `user` None asks for the house itself. `without` are packages ("ngayso.desks.") whose rooms are not asked, by those
+    that tell the same of their own rows.
+    """
     found: list[Todo] = []
-    for path in settings.TODOS:
-        found += import_string(path)(user, units, day)
+    for path in settings.TODOS if units else ():
+        if not path.startswith(without):
+            found += import_string(path)(user, units, day)
     return sorted(found, key=lambda one: (not one.is_open, one.state != "late", one.due or dt.date.max))

@@ -5,11 +5,8 @@ from dataclasses import dataclass, field
 from typing import TypedDict
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from ngayso.core import clock
-from ngayso.desks.todos import Todo
+from ngayso.desks.todos import Todo, todos
 from ngayso.follow.board import Board, Told, read_board
 from ngayso.people.models import Unit
 from ngayso.plans.models import Plan
@@ -19,6 +16,7 @@ from ngayso.words.dates import say_day
 RECEIVE_DAYS = 3
 """A unit is late to receive when so many whole days have passed since the plan was confirmed."""
 OWN_ROOMS = ("ngayso.desks.", "ngayso.follow.")
+"""What these two want of a unit is told here from the plan and the works themselves; other rooms are asked."""
 
 
 class Reason(TypedDict):
@@ -109,13 +107,9 @@ def _owed(board: Board) -> dict[UUID, list[Reason]]:
     desks and the follow-up want is told by the rows above, so these two are not asked."""
     units = [row.unit for row in board.rows]
     found: dict[UUID, list[Reason]] = {}
-    for path in settings.TODOS:
-        if path.startswith(OWN_ROOMS) or not units:
-            continue
-        wanted: list[Todo] = import_string(path)(None, units, board.day)
-        for todo in wanted:
-            if todo.plan_id == board.plan.pk and todo.state == "late":
-                found.setdefault(todo.unit_id, []).append(_report(todo))
+    for todo in todos(None, units, board.day, without=OWN_ROOMS):
+        if todo.plan_id == board.plan.pk and todo.state == "late":
+            found.setdefault(todo.unit_id, []).append(_report(todo))
     return found
 
 

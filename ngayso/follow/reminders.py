@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ngayso.core import audit, clock
 from ngayso.core.errors import Refusal
 from ngayso.desks.models import Acknowledgement, Work, WorkState
 from ngayso.desks.queries import expected
-from ngayso.desks.todos import Todo
+from ngayso.desks.todos import todos
+from ngayso.follow.lateness import OWN_ROOMS
 from ngayso.follow.reminder_hours import days_covered, goes_at, is_working_day
 from ngayso.follow.reminder_rules import Sort, matches, rules_of
 from ngayso.office.actions import Message, deliver_all, drop_delivery, reachable_people
@@ -36,8 +35,6 @@ LIVES = dt.timedelta(days=366)
 """How long after its Day a programme is looked at."""
 SETTLED = (WorkState.DONE, WorkState.OFF, WorkState.STUCK)
 """What a unit said that ends its reminders: done, called off, or that it cannot (then it is the focal unit's turn)."""
-# What a desk shows of the plan itself is told from the plan here; other rooms are asked what they want.
-OWN_ROOMS = ("ngayso.desks.", "ngayso.follow.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +184,9 @@ def _wanted(plans: Sequence[Plan], rules: Any, units: Any, days: Collection[dt.d
     """Reports, and whatever else with a day another room wants of a unit."""
     by_id = {plan.pk: plan for plan in plans}
     every = {pk: unit for of in units.values() for pk, unit in of.items()}
-    todos: list[Todo] = []
-    for path in settings.TODOS:
-        if every and not path.startswith(OWN_ROOMS):
-            todos += import_string(path)(None, list(every.values()), day)
     return [
         Thing(Sort.REPORT, by_id[todo.plan_id], every[todo.unit_id], todo.title, todo.due, todo.ref)
-        for todo in todos
+        for todo in todos(None, list(every.values()), day, without=OWN_ROOMS)
         if todo.is_open
         and todo.due is not None
         and todo.plan_id in by_id

@@ -5,19 +5,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ngayso.desks.models import Acknowledgement, Work, WorkState
-from ngayso.desks.todos import Todo
+from ngayso.desks.todos import Todo, todos
+from ngayso.follow.lateness import OWN_ROOMS
 from ngayso.follow.models import Urged
 from ngayso.people.models import Unit
 
 KEPT = dt.timedelta(days=60)
 """A letter leaves the desks so many days after it was signed, at the latest."""
-_OWN = ("ngayso.desks.", "ngayso.follow.")
 _MET = (WorkState.DONE, WorkState.STUCK, WorkState.OFF)
 
 
@@ -73,10 +71,8 @@ class _Standing:
             self.received = set(Acknowledgement.objects.filter(**named).values_list("unit_id", "plan_id"))
         self.owed: set[tuple[UUID, str]] = set()
         if any(one["model"] == "todo" for one in reasons):
-            for path in settings.TODOS:
-                if not path.startswith(_OWN):
-                    wanted: list[Todo] = import_string(path)(None, units, day)
-                    self.owed |= {(one.unit_id, one.url) for one in wanted if one.is_open}
+            wanted = todos(None, units, day, without=OWN_ROOMS)
+            self.owed = {(one.unit_id, one.url) for one in wanted if one.is_open}
 
     def is_met(self, row: Urged, reason: dict[str, Any]) -> bool:
         """Late work is done or said to be impossible; silent work was heard of since; the plan was received; the report

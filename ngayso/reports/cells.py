@@ -112,39 +112,6 @@ def open_report(round_: Round, unit: Unit, *, actor: Any) -> UnitReport:
     return report
 
 
-def save_cell(
-    report: UnitReport,
-    ask: Ask,
-    *,
-    in_period: Decimal | None,
-    value: Decimal | None,
-    word: str,
-    seen: int,
-    actor: Any,
-) -> Cell:
-    """Writes one figure. `seen` is the version that was seen, 0 of a cell that was not there.
-
-    Refuses as `save` does; 409 (Changed, with both values) when somebody else wrote meanwhile.
-    """
-    save(report, cells=[CellEntry(ask, in_period, value, word, seen)], actor=actor)
-    return Cell.objects.get_or_create(report=report, ask=ask)[0]
-
-
-def save_passage(
-    report: UnitReport, activity: Activity, *, words: str, difficulties: str, proposals: str, seen: int, actor: Any
-) -> Passage:
-    """Writes what the report says of one activity. Refuses as `save` does."""
-    save(report, passages=[PassageEntry(activity, words, difficulties, proposals, seen)], actor=actor)
-    return Passage.objects.get_or_create(report=report, activity=activity)[0]
-
-
-def save_general(report: UnitReport, *, difficulties: str, proposals: str, seen: int, actor: Any) -> UnitReport:
-    """Writes difficulties and proposals of the unit as a whole; `seen` is the report's version."""
-    save(report, general=GeneralEntry(difficulties, proposals, seen), actor=actor)
-    report.refresh_from_db()
-    return report
-
-
 def save(
     report: UnitReport,
     *,

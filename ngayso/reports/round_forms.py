@@ -1,17 +1,14 @@
 """What the focal unit may write into a round and its form, cleaned."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ngayso.core.errors import Refusal
 from ngayso.core.templatetags.look import vi_number
-from ngayso.desks.numbers import read_number
+from ngayso.desks.forms import NumberField
 from ngayso.plans import kinds
 from ngayso.plans.forms import DayInput
 from ngayso.plans.models import Activity, Indicator, Nature
@@ -95,16 +92,6 @@ class NewRoundForm(RoundForm):
         return cleaned
 
 
-class NumberField(forms.CharField):
-    """A number as people type it in Vietnam, two figures after the comma at most."""
-
-    def clean(self, value: Any) -> Decimal | None:
-        try:
-            return read_number(str(value or ""), places=2)
-        except Refusal as refusal:
-            raise ValidationError(refusal.sentence) from None
-
-
 class AskForm(forms.Form):
     """One figure that is asked of an activity."""
 
@@ -117,8 +104,8 @@ class AskForm(forms.Form):
     )
     required = forms.BooleanField(label=gettext_lazy("Bắt buộc"), required=False)
     of_partners = forms.BooleanField(label=gettext_lazy("Đơn vị phối hợp cũng báo cáo"), required=False)
-    target = NumberField(label=gettext_lazy("Chỉ tiêu toàn tỉnh"), required=False, max_length=30)
-    baseline = NumberField(label=gettext_lazy("Cùng kỳ, năm trước"), required=False, max_length=30)
+    target = NumberField(label=gettext_lazy("Chỉ tiêu toàn tỉnh"), places=2)
+    baseline = NumberField(label=gettext_lazy("Cùng kỳ, năm trước"), places=2)
     baseline_source = forms.CharField(label=gettext_lazy("Nguồn số năm trước"), required=False, max_length=300)
     drop = forms.BooleanField(label=gettext_lazy("Bỏ khỏi mẫu"), required=False)
 

@@ -9,6 +9,7 @@ from plans import build
 from ngayso.core import clock
 from ngayso.people.models import Membership, Unit, User
 from ngayso.plans.models import Indicator, Plan
+from ngayso.reports import cells
 from ngayso.reports.models import Ask, Cell, Passage, Round, UnitReport
 
 SINCE, UNTIL = dt.date(2025, 10, 1), dt.date(2025, 10, 15)
@@ -80,3 +81,24 @@ def person(login: str, code: str, role: str = "clerk") -> User:
     user = User.objects.create_user(login, "mat-khau-thu-nghiem-01", name=f"Người {login}")
     Membership.objects.create(user=user, unit=Unit.objects.get(code=code), role=role, since=dt.date(2024, 1, 1))
     return user
+
+
+def save_cell(report: UnitReport, ask: Ask, *, in_period: Any, value: Any, word: str, seen: int, actor: Any) -> Cell:
+    """One figure typed through the product."""
+    cells.save(report, cells=[cells.CellEntry(ask, in_period, value, word, seen)], actor=actor)
+    return Cell.objects.get(report=report, ask=ask)
+
+
+def save_passage(
+    report: UnitReport, activity: Any, *, words: str, difficulties: str, proposals: str, seen: int, actor: Any
+) -> Passage:
+    """The words on one activity, typed through the product."""
+    cells.save(report, passages=[cells.PassageEntry(activity, words, difficulties, proposals, seen)], actor=actor)
+    return Passage.objects.get(report=report, activity=activity)
+
+
+def save_general(report: UnitReport, *, difficulties: str, proposals: str, seen: int, actor: Any) -> UnitReport:
+    """The words on the whole, typed through the product."""
+    cells.save(report, general=cells.GeneralEntry(difficulties, proposals, seen), actor=actor)
+    report.refresh_from_db()
+    return report

@@ -29,7 +29,7 @@ def asks(report: UnitReport) -> tuple[Ask, Ask]:
 
 def save(report: UnitReport, ask: Ask, value: Any, *, seen: int, actor: Any, now: Any = None, word: str = "") -> Cell:
     given = {"in_period": None if now is None else D(now), "value": None if value is None else D(value)}
-    return cells.save_cell(report, ask, **given, word=word, seen=seen, actor=actor)
+    return build.save_cell(report, ask, **given, word=word, seen=seen, actor=actor)
 
 
 @pytest.mark.django_db
@@ -84,22 +84,22 @@ class TestReport:
 
     def test_words_and_the_whole_keep_their_versions(self, report: UnitReport, clerk: Any, focal: Any) -> None:
         activity = report.round.plan.activities.get(key="a2")
-        passage = cells.save_passage(
+        passage = build.save_passage(
             report, activity, words=" Một\r\nhai ", difficulties="", proposals="", seen=0, actor=clerk
         )
         assert passage.words == "Một\nhai"
         with pytest.raises(cells.Changed):
-            cells.save_passage(report, activity, words="Ba", difficulties="", proposals="", seen=0, actor=focal)
-        whole = cells.save_general(report, difficulties="Thiếu máy", proposals="", seen=1, actor=clerk)
+            build.save_passage(report, activity, words="Ba", difficulties="", proposals="", seen=0, actor=focal)
+        whole = build.save_general(report, difficulties="Thiếu máy", proposals="", seen=1, actor=clerk)
         assert whole.version == 2
         with pytest.raises(cells.Changed):
-            cells.save_general(report, difficulties="Thiếu người", proposals="", seen=1, actor=focal)
+            build.save_general(report, difficulties="Thiếu người", proposals="", seen=1, actor=focal)
 
     @pytest.mark.parametrize(("value", "said"), [(D(-1), "từ 0"), (D("1.5"), "quá 0 chữ số"), (D("NaN"), "từ 0")])
     def test_numbers_that_cannot_be(self, report: UnitReport, clerk: Any, value: Decimal, said: str) -> None:
         houses, _teams = asks(report)
         with pytest.raises(Refusal, match=said) as refusal:
-            cells.save_cell(report, houses, in_period=None, value=value, word="", seen=0, actor=clerk)
+            build.save_cell(report, houses, in_period=None, value=value, word="", seen=0, actor=clerk)
         assert refusal.value.status == 400
 
     def test_a_rate_is_never_typed_and_a_level_has_no_period(self, report: UnitReport, clerk: Any) -> None:

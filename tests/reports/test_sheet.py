@@ -137,7 +137,7 @@ class TestBook:
         rows = book_rows(round_)
         houses, teams = line_of(rows, "Số hộ"), line_of(rows, "Số tổ")
         ask = round_.asks.get(indicator__code="thu-ho")
-        cells.save_cell(report, ask, in_period=D(13), value=D(41), word="", seen=1, actor=clerk)
+        build.save_cell(report, ask, in_period=D(13), value=D(41), word="", seen=1, actor=clerk)
         for name in ("in_period", "value"):
             rows[houses][column(name)] = ""
         rows[teams][column("value")] = ""
@@ -248,7 +248,7 @@ class TestPages:
         seen = client.get(preview).content.decode().split('name="seen" value="')[1].split('"')[0]
         report = cells.open_report(round_, Unit.objects.get(code="caibe"), actor=focal)
         ask = round_.asks.get(indicator__code="thu-ho")
-        cells.save_cell(report, ask, in_period=None, value=D(77), word="", seen=0, actor=focal)
+        build.save_cell(report, ask, in_period=None, value=D(77), word="", seen=0, actor=focal)
         page = client.post(preview, {"seen": seen, "ghi": "1"})
         assert page.status_code == 409
         assert "đã đổi trên web sau khi tải tệp" in page.content.decode()

@@ -353,6 +353,8 @@ def open_block(page: Any, activity: Any) -> None:
 
 def fill(round_: Any, unit: Any, *, houses: int, actor: Any) -> None:
     """What a clerk types: a number for each figure that is required, and words."""
+    from reports import flow_build
+
     from ngayso.reports import cells
     from ngayso.reports.asked import asked_of
 
@@ -364,13 +366,13 @@ def fill(round_: Any, unit: Any, *, houses: int, actor: Any) -> None:
                 value = Decimal(typed.get(ask.indicator.code, 10))
                 flow = ask.indicator.course == "flow"
                 word = "Số của cả đợt, ghi từ sổ của các tổ."
-                cells.save_cell(
+                flow_build.save_cell(
                     report, ask, in_period=value if flow else None, value=value, word=word, seen=0, actor=actor
                 )
-        cells.save_passage(
+        flow_build.save_passage(
             report, one.activity, words="Đã thực hiện.", difficulties="", proposals="", seen=0, actor=actor
         )
-    cells.save_general(report, difficulties="Thiếu máy.", proposals="", seen=report.version, actor=actor)
+    flow_build.save_general(report, difficulties="Thiếu máy.", proposals="", seen=report.version, actor=actor)
 
 
 def picture() -> bytes:
